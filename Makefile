@@ -1,0 +1,61 @@
+# Everything below needs only Python >= 3.11 with venv, make and git.
+# `make help` lists the targets.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.stamp
+
+LOCKING := pip compile --quiet --universal --generate-hashes --no-header \
+           --fork-strategy fewest --python-version 3.11
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo serve check format test bench lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+demo: $(STAMP) ## plan the example network of Brussels, into var/demo
+	@$(BIN)/relais demo
+
+serve: $(STAMP) ## the web pages and calendars on 127.0.0.1
+	@$(BIN)/relais serve
+
+check: $(STAMP) ## format, lint, types and arrows between the packages
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(STAMP) ## let ruff format and fix what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: check ## check, then all tests with their coverage
+	$(BIN)/python -m pytest --cov
+
+bench: $(STAMP) ## measure the solver (never in CI)
+	$(BIN)/python -m benchmarks
+
+# Locks hold versions and hashes, no address of any package index.
+lock: $(BIN)/uv ## renew the locks after a change of pyproject.toml
+	$(BIN)/uv $(LOCKING) --all-extras --group dev pyproject.toml -o requirements.lock
+
+clean: ## remove the environment and all caches; data in var/ stays
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+	       .import_linter_cache .coverage htmlcov dist build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The version of uv stands in the lock alone.
+$(BIN)/uv:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Relais needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    "$$(sed -n 's/^\(uv==[^ ;]*\).*/\1/p' requirements.lock)"
+
+# --no-deps and --no-build-isolation: nothing comes in that is not locked.
+$(STAMP): requirements.lock pyproject.toml | $(BIN)/uv
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,1 @@
+"""The study: a planning problem in, a plan out. No database, no clock, no HTTP."""

@@ -1,0 +1,1 @@
+"""The hall and the cellar: what is kept, what may happen, what happens by itself."""
