@@ -1,13 +1,15 @@
 # Everything below needs only Python >= 3.11 with venv, make and git.
 # `make help` lists the targets.
 
-PYTHON ?= python3
-VENV   := .venv
-BIN    := $(VENV)/bin
-STAMP  := $(VENV)/.stamp
+PYTHON  ?= python3
+VENV    := .venv
+BIN     := $(VENV)/bin
+STAMP   := $(VENV)/.stamp
+READERS := tests/readers/node_modules/.package-lock.json
 
 LOCKING := pip compile --quiet --universal --generate-hashes --no-header \
-           --fork-strategy fewest --python-version 3.11
+           --only-binary :all: \
+           --fork-strategy fewest --python-version 3.11 $(UPGRADE)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -32,19 +34,22 @@ format: $(STAMP) ## let ruff format and fix what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-test: check ## check, then all tests with their coverage
+test: check $(READERS) ## check, then all tests with their coverage
 	$(BIN)/python -m pytest --cov
 
 bench: $(STAMP) ## measure the solver (never in CI)
 	$(BIN)/python -m benchmarks
 
 # Locks hold versions and hashes, no address of any package index.
-lock: $(BIN)/uv ## renew the locks after a change of pyproject.toml
+# `make lock UPGRADE=--upgrade` takes the newest versions.
+lock: $(STAMP) ## renew the locks after a change of pyproject.toml
 	$(BIN)/uv $(LOCKING) --all-extras --group dev pyproject.toml -o requirements.lock
+	cd tests/readers && ../../$(BIN)/npm install --package-lock-only --ignore-scripts
 
 clean: ## remove the environment and all caches; data in var/ stays
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis \
-	       .import_linter_cache .coverage htmlcov dist build
+	       .import_linter_cache .coverage htmlcov dist build \
+	       tests/readers/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The version of uv stands in the lock alone.
@@ -58,4 +63,9 @@ $(BIN)/uv:
 $(STAMP): requirements.lock pyproject.toml | $(BIN)/uv
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+# ical.js, the reader inside Thunderbird, under the locked node of the environment.
+$(READERS): tests/readers/package-lock.json | $(STAMP)
+	cd tests/readers && ../../$(BIN)/npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
