@@ -1,0 +1,1 @@
+"""Measurements of the solver; they never run in a test."""
