@@ -16,6 +16,7 @@ class Feed(Base):
     """A calendar to subscribe to, of one helper, one site or the whole network.
 
     Only the hash of its token is kept. With neither helper nor site: the network.
+    `lang` is the language of its titles (two letters).
     """
 
     __tablename__ = "feed"
@@ -28,6 +29,7 @@ class Feed(Base):
     network_id: Mapped[int] = reference("network.id")
     helper_id: Mapped[int | None] = reference("helper.id")
     site_id: Mapped[int | None] = reference("site.id")
+    lang: Mapped[str] = mapped_column(default="fr")
     token_sha256: Mapped[str]
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
