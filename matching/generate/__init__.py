@@ -1,0 +1,91 @@
+"""Instances from documented distributions: realistic, reproducible, as scarce as asked.
+
+Sizes stand in `matching.generate.presets`, every distribution with its source in
+`matching.generate.tables`. The same preset, seed and tightness give the same problem
+on every platform. The pitfall: a week in which everything fits shows nothing, and
+one in which nobody is free shows nothing either; hence `tightness`.
+"""
+
+from collections.abc import Sequence
+
+from matching.generate.agenda import Times, arrange, openings, timetable
+from matching.generate.assembly import Columns, assemble
+from matching.generate.draws import Draws
+from matching.generate.geography import Map, around, spread
+from matching.generate.likings import likings
+from matching.generate.people import gather
+from matching.generate.presets import PRESETS, HalfDay, Place, Preset
+from matching.generate.tuning import candidates, eligible, fillable, tuned, turn
+from matching.problem import Problem
+
+__all__ = ["PRESETS", "HalfDay", "Place", "Preset", "generate"]
+
+STEPS = 9
+
+
+def generate(
+    preset: str,
+    seed: int,
+    tightness: float = 0.85,
+    places: Sequence[Place] | None = None,
+) -> Problem:
+    """Make a problem of a known size.
+
+    Parameters
+    ----------
+    preset
+        A key of `PRESETS`.
+    seed
+        Not negative.
+    tightness
+        The share of mandatory seats that can be filled, in (0, 1]; the nearest that
+        presence, needs and limits can bring about.
+    places
+        Real places: every half-day of theirs becomes a permanence, and the preset's
+        helpers live around them.
+
+    Raises
+    ------
+    ValueError
+        No such preset, or a seed, tightness or list of places out of range.
+    """
+    if preset not in PRESETS:
+        msg = f"no preset {preset!r}: one of {', '.join(PRESETS)}"
+        raise ValueError(msg)
+    if seed < 0 or not 0 < tightness <= 1:
+        msg = f"seed {seed} or tightness {tightness} out of range"
+        raise ValueError(msg)
+    draws = Draws(seed)
+    drawn = _drawn(draws, PRESETS[preset], places)
+    people, agenda = drawn.people, drawn.agenda
+    suited = candidates(people, agenda, drawn.area)
+
+    def share(ease: int) -> float:
+        knob = tuned(people, agenda, ease)
+        return fillable(agenda, eligible(people, agenda, suited, knob), knob)
+
+    knob = tuned(people, agenda, turn(share, tightness, STEPS))
+    return assemble(draws, drawn, knob, eligible(people, agenda, suited, knob))
+
+
+def _drawn(draws: Draws, preset: Preset, places: Sequence[Place] | None) -> Columns:
+    area: Map
+    times: Times
+    if places is None:
+        area, times = spread(draws, preset), timetable(draws, preset)
+        keys = [(f"epn-{n + 1:04d}", f"EPN {n + 1}") for n in range(preset.sites)]
+        seats = preset.seat_weights
+    else:
+        if not any(place.half_days for place in places):
+            msg = "no place has a half-day"
+            raise ValueError(msg)
+        area, times = around(draws, preset, places), openings(places)
+        keys = [(place.key, place.name) for place in places]
+        seats = (50, 50, 0)
+    return Columns(
+        area=area,
+        people=gather(draws, preset.helpers),
+        traits=likings(draws, area),
+        agenda=arrange(draws, times, len(keys), seats, places is not None),
+        places=keys,
+    )

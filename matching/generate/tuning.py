@@ -1,0 +1,190 @@
+"""How scarce an instance is, and how to make it exactly so scarce.
+
+One knob, `ease` from 0 to 1000, moves everything that makes seats hard to fill, so
+that empty seats have several causes. Turned up, it brings presence first; from a
+quarter on, milder skill levels; from the middle on, fewer skill needs, higher weekly
+limits and much presence. The share of mandatory seats that can be filled never falls
+when the knob is turned up, so bisection finds it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_flow
+
+from matching.generate.agenda import REMOTE, Agenda
+from matching.generate.draws import Bools, Ints
+from matching.generate.geography import Map
+from matching.generate.people import DAYS, People
+from matching.generate.tables import (
+    DAY_PRESENCE,
+    PART_PRESENCE,
+    PARTS,
+    SKILLS,
+)
+
+QUARTER = 250
+MIDDLE = 500
+MOST = 1000
+RAISE = 4  # levels
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """What the knob decides: presence, weekly limits, skills asked and their levels."""
+
+    present: Bools
+    max_sessions: Ints
+    skill: Ints
+    skill_level: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Helpers and seats that suit each other, as far as one pair can tell."""
+
+    helper: Ints
+    seat: Ints
+
+
+def tuned(people: People, agenda: Agenda, ease: int) -> Tuned:
+    """Set the knob: presence 0.05, 0.30, 0.35, 0.80 at 0, a quarter, a half, 1."""
+    first, second = min(ease, QUARTER), min(max(0, ease - QUARTER), QUARTER)
+    high = max(0, ease - MIDDLE)
+    usual = 50 + first + second // 5 + 450 * high // MIDDLE
+    shape = np.outer(DAY_PRESENCE, PART_PRESENCE).reshape(DAYS * PARTS)
+    kept = agenda.firmness < 1000 - 800 * high // MIDDLE
+    raised = agenda.firmness >= 1000 * second // QUARTER
+    percent = 110 + 60 * high // MIDDLE
+    goal = -(-len(agenda.session) * percent // 100)
+    return Tuned(
+        present=people.presence * 1000 < usual * shape,
+        max_sessions=_limits(people, goal),
+        skill=np.where(kept, agenda.skill, len(SKILLS)),
+        skill_level=np.minimum(8, agenda.skill_level + RAISE * raised),
+    )
+
+
+def _limits(people: People, goal: int) -> Ints:
+    """Scale weekly limits up until their sum reaches the goal, at least 1 each."""
+
+    def scaled(scale: int) -> Ints:
+        limits = (people.keenness * scale + people.rounding) // 1000
+        return np.asarray(np.maximum(limits, 1), dtype=np.int64)
+
+    low, high = 0, 1000 * goal
+    while low < high:
+        scale = (low + high) // 2
+        if int(scaled(scale).sum()) >= goal:
+            high = scale
+        else:
+            low = scale + 1
+    return scaled(low)
+
+
+def candidates(people: People, agenda: Agenda, area: Map) -> Pairs:
+    """Give the pairs that suit whatever the knob says: range, role, papers, words."""
+    helper, seat = _within_reach(agenda, area, len(people))
+    day = agenda.times.day[agenda.session[seat]]
+    has_role = people.has_role()
+    fits = has_role[helper, agenda.role[seat], day]
+    fits |= has_role[helper, agenda.other_role[seat], day]
+    fits &= people.has_clearance()[helper, agenda.clearance[seat], day]
+    fits &= people.badge[helper] | ~agenda.badge[seat]
+    fits &= ~people.reserve[helper]
+    helper, seat = helper[fits], seat[fits]
+    words = [
+        people.language[helper, agenda.language[seat, place]]
+        >= agenda.language_level[seat, place]
+        for place in (0, 1)
+    ]
+    either = agenda.any_language[seat]
+    fits = np.where(either, words[0] | words[1], words[0] & words[1])
+    return Pairs(helper[fits], seat[fits])
+
+
+def _within_reach(agenda: Agenda, area: Map, helpers: int) -> tuple[Ints, Ints]:
+    """Pair every helper with the seats of the sites in reach, and remote ones."""
+    seat_site = agenda.times.site[agenda.session]
+    remote = agenda.activity[agenda.session] == REMOTE
+    order = np.lexsort((np.arange(len(seat_site)), seat_site))
+    order = order[~remote[order]]
+    sites = len(area.site_xy)
+    counts = np.bincount(seat_site[order], minlength=sites)
+    starts = np.cumsum(counts) - counts
+    near, site = area.reached()
+    many = counts[site]
+    helper = np.repeat(near, many)
+    inside = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    seat = order[np.repeat(starts[site], many) + inside]
+    far = np.flatnonzero(remote)
+    everyone = np.arange(helpers)
+    return (
+        np.concatenate((helper, np.repeat(everyone, len(far)))),
+        np.concatenate((seat, np.tile(far, helpers))),
+    )
+
+
+def eligible(people: People, agenda: Agenda, pairs: Pairs, knob: Tuned) -> Pairs:
+    """Keep the pairs that also have the skills and the time."""
+    helper, seat = pairs.helper, pairs.seat
+    there = knob.present & ~people.absent()
+    first, last = agenda.times.parts()
+    session = agenda.session[seat]
+    fits = there[helper, first[session]] & there[helper, last[session]]
+    for place in (0, 1):
+        level = knob.skill_level[seat, place]
+        fits &= people.skill[helper, knob.skill[seat, place]] >= level
+    return Pairs(helper[fits], seat[fits])
+
+
+def fillable(agenda: Agenda, pairs: Pairs, knob: Tuned) -> float:
+    """Give the share of mandatory seats a maximum flow fills.
+
+    Weekly limits, and one session a half-day, bind; travel between sessions, teams
+    and rest do not: the share is an upper bound of what a plan fills, and close.
+    """
+    wanted = agenda.mandatory[pairs.seat]
+    helper, seat = pairs.helper[wanted], pairs.seat[wanted]
+    part = agenda.times.parts()[0][agenda.session[seat]]
+    slots, slot = np.unique(helper * (DAYS * PARTS) + part, return_inverse=True)
+    seats, place = np.unique(seat, return_inverse=True)
+    owners, owner = np.unique(slots // (DAYS * PARTS), return_inverse=True)
+    base_slot = 1 + len(owners)
+    base_seat = base_slot + len(slots)
+    sink = base_seat + len(seats)
+    tail = np.concatenate(
+        (
+            np.zeros(len(owners), dtype=np.int64),
+            1 + owner,
+            base_slot + slot,
+            base_seat + np.arange(len(seats)),
+        )
+    )
+    head = np.concatenate(
+        (
+            1 + np.arange(len(owners)),
+            base_slot + np.arange(len(slots)),
+            base_seat + place,
+            np.full(len(seats), sink),
+        )
+    )
+    room = np.ones(len(tail), dtype=np.int32)
+    room[: len(owners)] = knob.max_sessions[owners]
+    graph = csr_array((room, (tail, head)), shape=(sink + 1, sink + 1))
+    flow = maximum_flow(graph, 0, sink).flow_value
+    return float(flow) / max(1, int(agenda.mandatory.sum()))
+
+
+def turn(measure: Callable[[int], float], tightness: float, steps: int) -> int:
+    """Find the knob whose measured share is nearest to the tightness wanted."""
+    low, high, ease = 0, MOST, MIDDLE
+    tried: list[tuple[float, int]] = []
+    for _ in range(steps):
+        share = measure(ease)
+        tried.append((abs(share - tightness), ease))
+        low, high = (ease, high) if share < tightness else (low, ease)
+        ease = (low + high) // 2
+    return min(tried)[1]
