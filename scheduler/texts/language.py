@@ -1,0 +1,94 @@
+"""One language: its sentences, and its way to write days, times and numbers."""
+
+import gettext
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+# The region decides the clock: Belgium writes 14:00, never 2 PM.
+_LOCALES: Final = {"en": "en_BE", "fr": "fr_BE"}
+
+
+def marked(message: str) -> str:
+    """Mark a message of a table for the catalogue; it is translated when said."""
+    return message
+
+
+def marked_plural(one: str, many: str) -> tuple[str, str]:
+    """Mark a counted message of a table for the catalogue."""
+    return one, many
+
+
+class Texts:
+    """The texts of one language; made by `scheduler.texts.translator`.
+
+    Parameters
+    ----------
+    lang
+        Two letters.
+    catalogue
+        The messages of that language.
+    """
+
+    def __init__(self, lang: str, catalogue: gettext.NullTranslations) -> None:
+        self.lang = lang
+        self.catalogue = catalogue
+        self.locale = Locale.parse(_LOCALES[lang])
+
+    def gettext(self, message: str, **values: object) -> str:
+        """Say a message, filled with values (``%(name)s``)."""
+        text = self.catalogue.gettext(message)
+        return text % values if values else text
+
+    def ngettext(self, one: str, many: str, n: int, **values: object) -> str:
+        """Say a message about `n` things; ``%(n)d`` is filled with `n`."""
+        return self.catalogue.ngettext(one, many, n) % {"n": n, **values}
+
+    def known(self, names: Mapping[str, str], key: str) -> str:
+        """Say the name of a key that may have one; else the key itself."""
+        return self.gettext(names[key]) if key in names else key
+
+    def day(self, day: date) -> str:
+        """Write a day with its weekday: ``lundi 23 novembre``."""
+        return format_date(day, "EEEE d MMMM", locale=self.locale)
+
+    def short_day(self, day: date) -> str:
+        """Write a day in a narrow place: ``lun. 23/11``."""
+        return format_date(day, "EEE dd/MM", locale=self.locale)
+
+    def date(self, day: date) -> str:
+        """Write a day with its year: ``23 novembre 2026``."""
+        return format_date(day, "long", locale=self.locale)
+
+    def time(self, local: datetime) -> str:
+        """Write a time of day: ``09:00``."""
+        return format_time(local.replace(tzinfo=None), "HH:mm", locale=self.locale)
+
+    def span(self, start: datetime, end: datetime) -> str:
+        """Write two local times of one session; the end's day where it is another."""
+        text = f"{self.time(start)}–{self.time(end)}"
+        if end.date() != start.date():
+            text += f" ({self.short_day(end.date())})"
+        return text
+
+    def number(self, value: float) -> str:
+        """Write a number, with the language's own separators."""
+        return format_decimal(value, locale=self.locale)
+
+    def percent(self, share: float) -> str:
+        """Write a share (0.004) as a percentage with at most two decimals."""
+        return format_percent(share, "#,##0.## %", locale=self.locale)
+
+    def together(self, parts: list[str]) -> str:
+        """Write a list with its last "and"."""
+        return format_list(parts, locale=self.locale)
+
+    def language(self, code: str) -> str:
+        """Name a language by its BCP 47 code; an unknown code stays itself."""
+        name: str = self.locale.languages.get(code.replace("-", "_"), code)
+        return name

@@ -1,0 +1,65 @@
+import pytest
+
+from matching.plan import NotHeld, RefusedPin
+from scheduler.texts import translator
+from scheduler.texts.reasons import why_empty, why_not_held, why_refused
+
+FR, EN = translator("fr"), translator("en")
+WHY = {
+    "helpers": 25,
+    "role": 12,
+    "skill": 7,
+    "language": 7,
+    "clearance": 7,
+    "badge": 7,
+    "available": 0,
+    "range": 0,
+    "limits": 0,
+    "company": 0,
+    "used_elsewhere": 0,
+}
+
+
+def test_the_sentence_ends_where_nobody_passes() -> None:
+    assert why_empty(EN, WHY) == (
+        "Of 25 helpers: 12 have the role, 7 of them also the skills, "
+        "nobody is free then."
+    )
+    assert why_empty(FR, WHY) == (
+        "Sur 25 aidants : 12 ont le rôle, 7 ont aussi les compétences, "
+        "personne n’est libre à ce moment."
+    )
+
+
+def test_those_needed_elsewhere_are_counted() -> None:
+    why = {**WHY, "available": 2, "range": 2, "limits": 1, "company": 1}
+    sentence = why_empty(EN, {**why, "used_elsewhere": 1})
+    assert sentence.endswith(
+        "2 are free then, 1 has sessions and hours left, "
+        "1 could come but is needed elsewhere."
+    )
+
+
+def test_no_helper_is_said_so() -> None:
+    assert why_empty(FR, dict.fromkeys(WHY, 0)) == "Il n’y a aucun aidant."
+
+
+@pytest.mark.parametrize(
+    ("not_held", "sentence"),
+    [
+        (NotHeld("s", "staffing", 2, 1), "It needs 2 helpers, only 1 can come."),
+        (NotHeld("s", "staffing", 1, 0), "It needs 1 helper, nobody can come."),
+        (
+            NotHeld("s", "used_elsewhere", 2, 2),
+            "Enough helpers could come, but they are needed more elsewhere.",
+        ),
+        (NotHeld("s", "no_seats", 1, 0), "It has no seat that covers."),
+    ],
+)
+def test_why_a_session_is_not_held(not_held: NotHeld, sentence: str) -> None:
+    assert why_not_held(EN, not_held) == sentence
+
+
+def test_a_refused_pin_names_its_rules() -> None:
+    pin = RefusedPin("s", "a", "tom", ("available", "own_rule"))
+    assert why_refused(EN, pin) == "is not available for the whole session; own_rule"
