@@ -67,7 +67,7 @@ class Base(DeclarativeBase):
     }
 
 
-Id = Annotated[int, mapped_column(primary_key=True)]
+Id = Annotated[int, mapped_column(primary_key=True, sort_order=-2)]
 
 
 def reference(target: str, **how: Any) -> Mapped[Any]:
@@ -78,7 +78,7 @@ def reference(target: str, **how: Any) -> Mapped[Any]:
 class Keyed:
     """A thing with a stable key: the id it has in sheets and problems."""
 
-    key: Mapped[str]
+    key: Mapped[str] = mapped_column(sort_order=-1)
 
     @validates("key")
     def _check_key(self, _name: str, value: str) -> str:

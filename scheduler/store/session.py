@@ -62,7 +62,9 @@ def database_url(text: str) -> URL:
     return url
 
 
-def make_engine(url: str | URL, *, foreign_keys: bool = True) -> Engine:
+def make_engine(
+    url: str | URL, *, foreign_keys: bool = True, wait: int = WAIT_MILLISECONDS
+) -> Engine:
     """Make the engine of a database; for SQLite also its folder and private file.
 
     Parameters
@@ -71,27 +73,29 @@ def make_engine(url: str | URL, *, foreign_keys: bool = True) -> Engine:
         See `database_url`.
     foreign_keys
         False only for migrations, which check the references themselves.
+    wait
+        Milliseconds a writer waits for the one before.
     """
     where = database_url(url if isinstance(url, str) else url.render_as_string(False))
     if where.get_backend_name() == "postgresql":
-        return _postgres_engine(where)
-    return _sqlite_engine(where, foreign_keys=foreign_keys)
+        return _postgres_engine(where, wait)
+    return _sqlite_engine(where, wait, foreign_keys=foreign_keys)
 
 
-def _postgres_engine(url: URL) -> Engine:
+def _postgres_engine(url: URL, wait: int) -> Engine:
     engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get(_WRITE):
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {WAIT_MILLISECONDS}")
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
 
     return engine
 
 
-def _sqlite_engine(url: URL, *, foreign_keys: bool) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": WAIT_MILLISECONDS / 1000})
+def _sqlite_engine(url: URL, wait: int, *, foreign_keys: bool) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": wait / 1000})
     file = Path(str(url.database))
 
     @event.listens_for(engine, "do_connect")
@@ -103,7 +107,7 @@ def _sqlite_engine(url: URL, *, foreign_keys: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None  # transactions are begun below
-        connection.execute(f"PRAGMA busy_timeout={WAIT_MILLISECONDS}")
+        connection.execute(f"PRAGMA busy_timeout={wait}")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
@@ -124,10 +128,12 @@ class Database:
     ----------
     url
         See `database_url`.
+    wait
+        Milliseconds a writer waits for the one before.
     """
 
-    def __init__(self, url: str | URL) -> None:
-        self.engine = make_engine(url)
+    def __init__(self, url: str | URL, *, wait: int = WAIT_MILLISECONDS) -> None:
+        self.engine = make_engine(url, wait=wait)
         reading: dict[str, Any] = {}
         if self.kind == "postgresql":
             reading = {

@@ -12,6 +12,11 @@ _OWN = "all, delete-orphan"
 
 
 def _of_helper() -> Mapped[Any]:
+    return reference("helper.id")
+
+
+def _indexed_helper() -> Mapped[Any]:
+    # For tables without a unique constraint that begins with the helper.
     return reference("helper.id", index=True)
 
 
@@ -203,7 +208,7 @@ class Availability(Base):
     )
 
     id: Mapped[Id]
-    helper_id: Mapped[int] = _of_helper()
+    helper_id: Mapped[int] = _indexed_helper()
     weekday: Mapped[int]
     starts: Mapped[time]
     ends: Mapped[time]
@@ -229,7 +234,7 @@ class AvailabilityDate(Base):
     )
 
     id: Mapped[Id]
-    helper_id: Mapped[int] = _of_helper()
+    helper_id: Mapped[int] = _indexed_helper()
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     wish: Mapped[str] = mapped_column(default="available")
@@ -243,6 +248,6 @@ class Absence(Base):
     __table_args__ = (CheckConstraint("ends_at > starts_at", "order"),)
 
     id: Mapped[Id]
-    helper_id: Mapped[int] = _of_helper()
+    helper_id: Mapped[int] = _indexed_helper()
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]

@@ -25,7 +25,16 @@ class Network(Keyed, Base):
 
 
 class Site(Keyed, Base):
-    """A digital centre or other place; without location, travel counts 0."""
+    """A digital centre or other place; without location, travel counts 0.
+
+    Attributes
+    ----------
+    source
+        Where its data came from and must be named (licence of an open register).
+    details
+        What a public register says of it and planning does not use, by the
+        register's own names.
+    """
 
     __tablename__ = "site"
     __table_args__ = (
@@ -42,6 +51,8 @@ class Site(Keyed, Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     active: Mapped[bool] = mapped_column(default=True)
+    source: Mapped[str] = mapped_column(default="")
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     @property
     def address(self) -> str:

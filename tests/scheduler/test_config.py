@@ -1,0 +1,68 @@
+"""Settings: defaults, faults by variable, and no default secret in public."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from matching.faults import BadInputError
+from scheduler.config import read_settings
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.startswith("RELAIS_"):
+            monkeypatch.delenv(name)
+
+
+def test_everything_has_a_default() -> None:
+    settings = read_settings()
+    assert settings.database_url == "sqlite:///var/relais.sqlite"
+    assert settings.solve_seconds == 60
+    assert settings.workers == os.cpu_count()
+    assert settings.bench_places is None
+
+
+def test_the_environment_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RELAIS_DATABASE_URL", "postgresql://h/d")
+    monkeypatch.setenv("RELAIS_SOLVE_SECONDS", "2.5")
+    monkeypatch.setenv("RELAIS_WORKERS", "3")
+    monkeypatch.setenv("RELAIS_BENCH_PLACES", "places.csv")
+    settings = read_settings()
+    assert settings.database_url == "postgresql://h/d"
+    assert (settings.solve_seconds, settings.workers) == (2.5, 3)
+    assert settings.bench_places == Path("places.csv")
+
+
+def test_every_fault_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RELAIS_SOLVE_SECONDS", "soon")
+    monkeypatch.setenv("RELAIS_WORKERS", "0")
+    with pytest.raises(BadInputError) as refused:
+        read_settings()
+    where = [fault.where for fault in refused.value.faults]
+    assert where == ["RELAIS_SOLVE_SECONDS", "RELAIS_WORKERS"]
+
+
+@pytest.mark.parametrize("secret", [None, "short"])
+def test_a_public_address_needs_a_secret(
+    secret: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RELAIS_PUBLIC_URL", "https://relais.example")
+    if secret:
+        monkeypatch.setenv("RELAIS_SECRET", secret)
+    with pytest.raises(BadInputError, match="RELAIS_SECRET"):
+        read_settings()
+    monkeypatch.setenv("RELAIS_SECRET", "s" * 32)
+    assert read_settings().public_url == "https://relais.example"
+
+
+def test_an_address_has_a_scheme(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RELAIS_PUBLIC_URL", "relais.example")
+    with pytest.raises(BadInputError, match="RELAIS_PUBLIC_URL"):
+        read_settings()
+
+
+def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RELAIS_SECRET", "hush" * 8)
+    assert "hush" not in repr(read_settings())
