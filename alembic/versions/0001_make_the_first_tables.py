@@ -139,6 +139,12 @@ def make_network() -> None:
         unique(name, "site_id", "weekday", "starts"),
         check(name, "weekday", "weekday BETWEEN 0 AND 6"),
     )  # fmt: skip
+    name = "travel_time"
+    make(
+        name, *ref(name, "site_id", "site"), *ref(name, "other_id", "site"),
+        whole("minutes"), unique(name, "site_id", "other_id"),
+        check(name, "pair", "site_id < other_id"),
+    )  # fmt: skip
 
 
 def make_helper() -> None:
@@ -153,7 +159,7 @@ def make_helper() -> None:
         *(whole(limit, null=True) for limit in limits),
         whole("min_rest_minutes"), whole("wished_sessions"),
         column("counted_from", sa.Date(), null=True),
-        whole("past_sessions"), whole("past_weeks"),
+        whole("past_sessions"), whole("past_weeks"), instant("busy_until", null=True),
         flag("alone_ok"), flag("reserve"), flag("active"),
         unique(name, "network_id", "key"), located(name),
         check(name, "past_weeks", "past_weeks BETWEEN 0 AND 8"),
@@ -198,6 +204,11 @@ def make_parts_of_helper() -> None:
             name, *ref(name, "helper_id", "helper"), *ref(name, f"{what}_id", what),
             unique(name, "helper_id", f"{what}_id"),
         )  # fmt: skip
+    name = "known_site"
+    make(
+        name, *ref(name, "helper_id", "helper"), *ref(name, "site_id", "site"),
+        whole("sessions"), unique(name, "helper_id", "site_id"),
+    )  # fmt: skip
 
 
 def make_times_of_helper() -> None:
@@ -315,8 +326,8 @@ def downgrade() -> None:
     for table in (
         "calendar_entry", "feed", "empty_seat", "assignment", "plan_version", "round",
         "pin", "seat", "option", "session", "absence", "availability_date",
-        "availability", "liked_activity", "liked_site", "helper_pair", "helper_badge",
-        "helper_language", "helper_skill", "helper_clearance", "helper_role", "helper",
-        "opening", "activity", "site", "network",
+        "availability", "known_site", "liked_activity", "liked_site", "helper_pair",
+        "helper_badge", "helper_language", "helper_skill", "helper_clearance",
+        "helper_role", "helper", "travel_time", "opening", "activity", "site", "network",
     ):  # fmt: skip
         op.drop_table(table)

@@ -17,10 +17,17 @@ from scheduler.store.tables.helper import (
     HelperPair,
     HelperRole,
     HelperSkill,
+    KnownSite,
     LikedActivity,
     LikedSite,
 )
-from scheduler.store.tables.network import Activity, Network, Opening, Site
+from scheduler.store.tables.network import (
+    Activity,
+    Network,
+    Opening,
+    Site,
+    TravelTime,
+)
 from scheduler.store.tables.round import (
     DRAFT,
     PUBLISHED,
@@ -52,6 +59,7 @@ __all__ = [
     "HelperPair",
     "HelperRole",
     "HelperSkill",
+    "KnownSite",
     "LikedActivity",
     "LikedSite",
     "Network",
@@ -63,4 +71,5 @@ __all__ = [
     "Seat",
     "Session",
     "Site",
+    "TravelTime",
 ]

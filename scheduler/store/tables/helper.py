@@ -31,6 +31,8 @@ class Helper(Keyed, Base):
     past_sessions, past_weeks
         What was counted elsewhere: sessions held in the `past_weeks` weeks before
         `counted_from`. They fade as those weeks leave the memory of 8 weeks.
+    busy_until
+        When the last session elsewhere ends, for the rest after it; None: none.
     """
 
     __tablename__ = "helper"
@@ -58,6 +60,7 @@ class Helper(Keyed, Base):
     counted_from: Mapped[date | None]
     past_sessions: Mapped[int] = mapped_column(default=0)
     past_weeks: Mapped[int] = mapped_column(default=8)
+    busy_until: Mapped[datetime | None]
     alone_ok: Mapped[bool] = mapped_column(default=True)
     reserve: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
@@ -83,6 +86,7 @@ class Helper(Keyed, Base):
     liked_activities: Mapped[list["LikedActivity"]] = relationship(
         lazy="raise", cascade=_OWN
     )
+    known_sites: Mapped[list["KnownSite"]] = relationship(lazy="raise", cascade=_OWN)
 
 
 class HelperRole(Base):
@@ -192,6 +196,18 @@ class LikedActivity(Base):
     id: Mapped[Id]
     helper_id: Mapped[int] = _of_helper()
     activity_id: Mapped[int] = reference("activity.id")
+
+
+class KnownSite(Base):
+    """How many sessions a helper held at a site, counted elsewhere."""
+
+    __tablename__ = "known_site"
+    __table_args__ = (UniqueConstraint("helper_id", "site_id"),)
+
+    id: Mapped[Id]
+    helper_id: Mapped[int] = reference("helper.id")
+    site_id: Mapped[int] = reference("site.id")
+    sessions: Mapped[int]
 
 
 class Availability(Base):

@@ -110,3 +110,21 @@ class Opening(Base):
     ends: Mapped[time]
     first_on: Mapped[date | None]
     last_on: Mapped[date | None]
+
+
+class TravelTime(Base):
+    """Minutes between two sites, both ways; it wins over the formula.
+
+    Each pair stands here once: `site_id` is smaller than `other_id`.
+    """
+
+    __tablename__ = "travel_time"
+    __table_args__ = (
+        UniqueConstraint("site_id", "other_id"),
+        CheckConstraint("site_id < other_id", "pair"),
+    )
+
+    id: Mapped[Id]
+    site_id: Mapped[int] = reference("site.id")
+    other_id: Mapped[int] = reference("site.id")
+    minutes: Mapped[int]
