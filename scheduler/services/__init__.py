@@ -1,0 +1,1 @@
+"""What may happen: use cases as functions of plain values, `db` first."""
