@@ -1,0 +1,1 @@
+"""Addresses: they call services, see no tables and hold no rules."""
