@@ -15,8 +15,9 @@ from matching.generate.geography import Map, around, spread
 from matching.generate.likings import likings
 from matching.generate.people import gather
 from matching.generate.presets import PRESETS, HalfDay, Place, Preset
-from matching.generate.tuning import candidates, eligible, fillable, tuned, turn
-from matching.problem import Problem
+from matching.generate.tuning import Scarcity, candidates, tuned, turn
+from matching.problem import Problem, Site
+from matching.validate import validated
 
 __all__ = ["PRESETS", "HalfDay", "Place", "Preset", "generate"]
 
@@ -56,36 +57,42 @@ def generate(
         msg = f"seed {seed} or tightness {tightness} out of range"
         raise ValueError(msg)
     draws = Draws(seed)
-    drawn = _drawn(draws, PRESETS[preset], places)
-    people, agenda = drawn.people, drawn.agenda
-    suited = candidates(people, agenda, drawn.area)
-
-    def share(ease: int) -> float:
-        knob = tuned(people, agenda, ease)
-        return fillable(agenda, eligible(people, agenda, suited, knob), knob)
-
-    knob = tuned(people, agenda, turn(share, tightness, STEPS))
-    return assemble(draws, drawn, knob, eligible(people, agenda, suited, knob))
+    columns = drawn(draws, PRESETS[preset], places)
+    people, agenda = columns.people, columns.agenda
+    scarcity = Scarcity(people, agenda, candidates(people, agenda, columns.area))
+    ease = turn(scarcity.share, tightness, STEPS)
+    knob = tuned(people, agenda, ease)
+    problem = assemble(draws, columns, knob, scarcity.pairs(ease))
+    return validated(problem, f"preset {preset}")
 
 
-def _drawn(draws: Draws, preset: Preset, places: Sequence[Place] | None) -> Columns:
+def drawn(
+    draws: Draws, preset: Preset, places: Sequence[Place] | None = None
+) -> Columns:
+    """Draw everything but what the knob decides."""
     area: Map
     times: Times
     if places is None:
         area, times = spread(draws, preset), timetable(draws, preset)
-        keys = [(f"epn-{n + 1:04d}", f"EPN {n + 1}") for n in range(preset.sites)]
+        sites = tuple(
+            Site(f"epn-{number:04d}", f"EPN {number}", location)
+            for number, location in enumerate(area.degrees(area.site_xy), 1)
+        )
         seats = preset.seat_weights
     else:
         if not any(place.half_days for place in places):
             msg = "no place has a half-day"
             raise ValueError(msg)
         area, times = around(draws, preset, places), openings(places)
-        keys = [(place.key, place.name) for place in places]
+        sites = tuple(
+            Site(place.key, place.name, (place.latitude, place.longitude))
+            for place in places
+        )
         seats = (50, 50, 0)
     return Columns(
         area=area,
         people=gather(draws, preset.helpers),
         traits=likings(draws, area),
-        agenda=arrange(draws, times, len(keys), seats, places is not None),
-        places=keys,
+        agenda=arrange(draws, times, len(sites), seats, places is not None),
+        sites=sites,
     )

@@ -73,9 +73,9 @@ class Agenda:
         Wanted, either; ``len(ROLES)`` any.
     skill, skill_level
         (seats, 2); ``len(SKILLS)`` none.
-    firmness
-        (seats, 2) per mille: which needs are dropped first when seats must be
-        easier to fill.
+    firmness, role_firmness
+        (seats, 2) and (seats,) per mille: which skills and roles are no longer
+        asked when seats must be easier to fill; the highest first.
     language, language_level
         (seats, 2); ``len(LANGUAGES)`` none.
     clearance
@@ -96,6 +96,7 @@ class Agenda:
     skill: Ints
     skill_level: Ints
     firmness: Ints
+    role_firmness: Ints
     language: Ints
     language_level: Ints
     any_language: Bools
@@ -189,6 +190,7 @@ class _Asked(TypedDict):
     skill: Ints
     skill_level: Ints
     firmness: Ints
+    role_firmness: Ints
     language: Ints
     language_level: Ints
     any_language: Bools
@@ -219,6 +221,7 @@ def _asked(lots: Stream, activity: Ints, place: Ints, shadow: Bools) -> _Asked:
         "skill": skill,
         "skill_level": 2 + lots.pick(SKILL_LEVELS_ASKED, (count, 2)),
         "firmness": lots.permille((count, 2)),
+        "role_firmness": lots.permille(count),
         "language": language,
         "language_level": language_level,
         "any_language": any_language,

@@ -27,29 +27,28 @@ SEAT_IDS = "abcdefgh"
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Everything drawn for one instance; `places` are ids and names of the sites."""
+    """Everything drawn for one instance; `sites` are as the problem has them."""
 
     area: Map
     people: People
     traits: Likings
     agenda: Agenda
-    places: list[tuple[str, str]]
+    sites: tuple[Site, ...]
 
     @property
     def site_ids(self) -> list[str]:
         """The ids of the sites, in order."""
-        return [key for key, _ in self.places]
+        return [site.id for site in self.sites]
 
 
 def assemble(draws: Draws, drawn: Columns, knob: Tuned, pairs: Pairs) -> Problem:
     """Write the columns as a problem, with pins among the eligible pairs."""
     area = drawn.area
-    located = zip(drawn.places, area.degrees(area.site_xy), strict=True)
     site_ids = drawn.site_ids
     return Problem(
         horizon=Horizon("Europe/Brussels", MONDAY, DAYS),
         helpers=tuple(helpers(draws, area, drawn.people, drawn.traits, knob, site_ids)),
-        sites=tuple(Site(key, name, location) for (key, name), location in located),
+        sites=drawn.sites,
         sessions=tuple(_sessions(drawn.agenda, knob, site_ids)),
         as_of=FRIDAY_NOON_BEFORE,
         travel_minutes=_table(draws, area, site_ids),
@@ -90,6 +89,8 @@ def _sessions(agenda: Agenda, knob: Tuned, site_ids: list[str]) -> Iterator[Sess
 
 def _seat(agenda: Agenda, knob: Tuned, seat: int, key: str) -> Seat:
     roles = sorted({int(agenda.role[seat]), int(agenda.other_role[seat])})
+    if knob.any_role[seat]:
+        roles = []
     paper = int(agenda.clearance[seat])
     shadow = bool(agenda.shadow[seat])
     return Seat(

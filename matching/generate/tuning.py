@@ -2,8 +2,8 @@
 
 One knob, `ease` from 0 to 1000, moves everything that makes seats hard to fill, so
 that empty seats have several causes. Turned up, it brings presence first; from a
-quarter on, milder skill levels; from the middle on, fewer skill needs, higher weekly
-limits and much presence. The share of mandatory seats that can be filled never falls
+quarter on, milder skill levels; from the middle on, fewer skills and roles
+asked, higher weekly limits and much presence. The share of mandatory seats that can be filled never falls
 when the knob is turned up, so bisection finds it.
 """
 
@@ -33,10 +33,11 @@ RAISE = 4  # levels
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """What the knob decides: presence, weekly limits, skills asked and their levels."""
+    """What the knob decides: presence, weekly limits, roles and skills asked."""
 
     present: Bools
     max_sessions: Ints
+    any_role: Bools
     skill: Ints
     skill_level: Ints
 
@@ -50,18 +51,19 @@ class Pairs:
 
 
 def tuned(people: People, agenda: Agenda, ease: int) -> Tuned:
-    """Set the knob: presence 0.05, 0.30, 0.35, 0.80 at 0, a quarter, a half, 1."""
+    """Set the knob: presence 0.05, 0.30, 0.35, 0.85 at 0, a quarter, a half, 1."""
     first, second = min(ease, QUARTER), min(max(0, ease - QUARTER), QUARTER)
     high = max(0, ease - MIDDLE)
-    usual = 50 + first + second // 5 + 450 * high // MIDDLE
+    usual = 50 + first + second // 5 + 500 * high // MIDDLE
     shape = np.outer(DAY_PRESENCE, PART_PRESENCE).reshape(DAYS * PARTS)
-    kept = agenda.firmness < 1000 - 800 * high // MIDDLE
+    kept = agenda.firmness < 1000 - 900 * high // MIDDLE
     raised = agenda.firmness >= 1000 * second // QUARTER
     percent = 110 + 60 * high // MIDDLE
     goal = -(-len(agenda.session) * percent // 100)
     return Tuned(
         present=people.presence * 1000 < usual * shape,
         max_sessions=_limits(people, goal),
+        any_role=agenda.role_firmness >= 1000 - 600 * high // MIDDLE,
         skill=np.where(kept, agenda.skill, len(SKILLS)),
         skill_level=np.minimum(8, agenda.skill_level + RAISE * raised),
     )
@@ -85,13 +87,10 @@ def _limits(people: People, goal: int) -> Ints:
 
 
 def candidates(people: People, agenda: Agenda, area: Map) -> Pairs:
-    """Give the pairs that suit whatever the knob says: range, role, papers, words."""
+    """Give the pairs that suit whatever the knob says: range, papers, languages."""
     helper, seat = _within_reach(agenda, area, len(people))
     day = agenda.times.day[agenda.session[seat]]
-    has_role = people.has_role()
-    fits = has_role[helper, agenda.role[seat], day]
-    fits |= has_role[helper, agenda.other_role[seat], day]
-    fits &= people.has_clearance()[helper, agenda.clearance[seat], day]
+    fits = people.has_clearance()[helper, agenda.clearance[seat], day]
     fits &= people.badge[helper] | ~agenda.badge[seat]
     fits &= ~people.reserve[helper]
     helper, seat = helper[fits], seat[fits]
@@ -128,12 +127,18 @@ def _within_reach(agenda: Agenda, area: Map, helpers: int) -> tuple[Ints, Ints]:
 
 
 def eligible(people: People, agenda: Agenda, pairs: Pairs, knob: Tuned) -> Pairs:
-    """Keep the pairs that also have the skills and the time."""
+    """Keep the pairs that also have the role, the skills and the time."""
     helper, seat = pairs.helper, pairs.seat
     there = knob.present & ~people.absent()
     first, last = agenda.times.parts()
     session = agenda.session[seat]
     fits = there[helper, first[session]] & there[helper, last[session]]
+    day, has_role = agenda.times.day[session], people.has_role()
+    fits &= (
+        knob.any_role[seat]
+        | has_role[helper, agenda.role[seat], day]
+        | has_role[helper, agenda.other_role[seat], day]
+    )
     for place in (0, 1):
         level = knob.skill_level[seat, place]
         fits &= people.skill[helper, knob.skill[seat, place]] >= level
@@ -176,6 +181,25 @@ def fillable(agenda: Agenda, pairs: Pairs, knob: Tuned) -> float:
     graph = csr_array((room, (tail, head)), shape=(sink + 1, sink + 1))
     flow = maximum_flow(graph, 0, sink).flow_value
     return float(flow) / max(1, int(agenda.mandatory.sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class Scarcity:
+    """An instance without its knob: what suits and how much fills, at every ease."""
+
+    people: People
+    agenda: Agenda
+    suited: Pairs
+
+    def pairs(self, ease: int) -> Pairs:
+        """Give the eligible pairs."""
+        knob = tuned(self.people, self.agenda, ease)
+        return eligible(self.people, self.agenda, self.suited, knob)
+
+    def share(self, ease: int) -> float:
+        """Give the share of mandatory seats that can be filled."""
+        knob = tuned(self.people, self.agenda, ease)
+        return fillable(self.agenda, self.pairs(ease), knob)
 
 
 def turn(measure: Callable[[int], float], tightness: float, steps: int) -> int:

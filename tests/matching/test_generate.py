@@ -1,0 +1,247 @@
+"""Generated instances: reproducible, of their size, valid, as scarce as asked."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+
+from matching.check import violations
+from matching.files import fingerprint
+from matching.generate import PRESETS, HalfDay, Place, drawn, generate
+from matching.generate.draws import Draws
+from matching.generate.geography import spread
+from matching.generate.tuning import Scarcity, candidates, turn
+from matching.plan import Assignment
+from matching.problem import Helper, Problem, Seat
+from matching.travel import minutes_between
+from matching.validate import faults_of
+
+GATES = {"role", "skill", "language", "clearance", "badge", "available", "travel"}
+
+
+def seats(problem: Problem) -> list[Seat]:
+    return [seat for session in problem.sessions for seat in session.seats]
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_same_seed_same_problem(preset: str) -> None:
+    if PRESETS[preset].sessions > 1000:
+        pytest.skip("the same code as for the smaller ones")
+    assert generate(preset, 7) == generate(preset, 7)
+    assert generate(preset, 7) != generate(preset, 8)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_sizes_and_validity(preset: str) -> None:
+    size = PRESETS[preset]
+    problem = generate(preset, 1)
+    found = (len(problem.helpers), len(problem.sites), len(problem.sessions))
+    assert found == (size.helpers, size.sites, size.sessions)
+    assert faults_of(problem) == []
+    limits = sum(helper.max_sessions or 0 for helper in problem.helpers)
+    assert limits >= 1.1 * len(seats(problem))
+
+
+def scarcity(preset: str, seed: int) -> Scarcity:
+    columns = drawn(Draws(seed), PRESETS[preset])
+    people, agenda = columns.people, columns.agenda
+    return Scarcity(people, agenda, candidates(people, agenda, columns.area))
+
+
+def test_dense_is_dense() -> None:
+    size, dense = PRESETS["dense"], scarcity("dense", 1)
+    reached = spread(Draws(1), size).reached()[0]
+    assert len(reached) == size.helpers * size.sites
+    assert 2000 <= len(dense.agenda.session) <= 2400
+    ease = turn(dense.share, 0.85, 9)
+    assert 200_000 <= len(dense.pairs(ease).seat) <= 400_000
+
+
+@pytest.mark.parametrize("preset", ["network", "region"])
+def test_a_helper_reaches_about_ten_sites(preset: str) -> None:
+    reached = spread(Draws(1), PRESETS[preset]).reached()[0]
+    assert 8 <= len(reached) / PRESETS[preset].helpers <= 13
+
+
+def test_in_a_country_about_five_sites() -> None:
+    reached = spread(Draws(1), PRESETS["country"]).reached()[0]
+    assert 4 <= len(reached) / PRESETS["country"].helpers <= 7
+
+
+def test_more_ease_never_fills_less() -> None:
+    network = scarcity("network", 3)
+    shares = [network.share(ease) for ease in range(0, 1001, 100)]
+    assert all(low <= high for low, high in pairwise(shares))
+    assert shares[0] < 0.35
+    assert shares[-1] > 0.97
+
+
+def test_turning_finds_the_nearest_share() -> None:
+    assert turn(lambda ease: ease / 1000, 0.85, 12) in {849, 850, 851}
+    assert turn(lambda ease: min(ease, 400) / 1000, 0.85, 12) >= 400
+    assert turn(lambda ease: 0.9 + ease / 10_000, 0.5, 12) <= 1
+
+
+FEATURES: dict[str, Callable[[Problem], bool]] = {
+    "dated role": lambda p: any(
+        role.first_day or role.last_day for h in p.helpers for role in h.roles
+    ),
+    "expired skill": lambda p: any(
+        skill.last_day is not None for h in p.helpers for skill in h.skills
+    ),
+    "expiring clearance": lambda p: any(
+        paper.last_day in range(7) for h in p.helpers for paper in h.clearances
+    ),
+    "absence": lambda p: any(h.absences for h in p.helpers),
+    "two wishes at once": lambda p: any(
+        one.end > two.start and one.wish != two.wish
+        for h in p.helpers
+        for one, two in pairwise(h.availability)
+    ),
+    "three wishes": lambda p: (
+        {w.wish for h in p.helpers for w in h.availability} == {0, 1, 2}
+    ),
+    "modes": lambda p: len({h.mode for h in p.helpers}) == 4,
+    "a shadow seat": lambda p: any(s.shadow and s.tutor_roles for s in seats(p)),
+    "optional seats": lambda p: any(not s.mandatory for s in seats(p)),
+    "any language": lambda p: any(s.any_language for s in seats(p)),
+    "badge asked": lambda p: any(s.badges for s in seats(p)),
+    "clearance asked": lambda p: any(s.clearances for s in seats(p)),
+    "two roles asked": lambda p: any(len(s.roles) == 2 for s in seats(p)),
+    "two skills asked": lambda p: any(len(s.skills) == 2 for s in seats(p)),
+    "two staff": lambda p: any(s.min_staff == 2 for s in p.sessions),
+    "ideal staff": lambda p: any(s.ideal_staff > s.min_staff for s in p.sessions),
+    "ratio": lambda p: any(s.max_mentors_per_senior for s in p.sessions),
+    "remote": lambda p: any(s.remote for s in p.sessions),
+    "public languages": lambda p: any(len(s.public_languages) > 1 for s in p.sessions),
+    "priorities": lambda p: {s.priority for s in p.sessions} == {1, 2, 3, 4, 5},
+    "travel table": lambda p: bool(p.travel_minutes),
+    "pins": lambda p: bool(p.pins),
+    "as of": lambda p: p.as_of is not None and p.as_of < 0,
+}
+
+HELPER_FEATURES: dict[str, Callable[[Helper], object]] = {
+    "minor": lambda h: not h.adult,
+    "not alone": lambda h: not h.alone_ok,
+    "reserve": lambda h: h.reserve,
+    "never with": lambda h: h.never_with,
+    "wanted pair": lambda h: h.wanted_with,
+    "liked site": lambda h: h.likes_sites,
+    "liked activity": lambda h: h.likes_activities,
+    "history": lambda h: h.site_history,
+    "newcomer": lambda h: h.past_weeks < 8,
+    "past": lambda h: h.past_sessions,
+    "minutes a week": lambda h: h.max_minutes,
+    "minutes a day": lambda h: h.max_minutes_per_day,
+    "no limit a day": lambda h: h.max_sessions_per_day is None,
+    "rest": lambda h: h.min_rest_minutes,
+    "busy before": lambda h: h.busy_until is not None and h.busy_until < 0,
+    "busy on Monday": lambda h: h.busy_until is not None and h.busy_until > 0,
+    "badge": lambda h: h.badges,
+    "rare language": lambda h: h.languages.keys() & {"ti", "uk", "zgh", "ps"},
+    "no French": lambda h: "fr" not in h.languages,
+}
+
+
+@pytest.fixture(scope="module")
+def network() -> Problem:
+    return generate("network", 1)
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_network_has(network: Problem, feature: str) -> None:
+    assert FEATURES[feature](network)
+
+
+@pytest.mark.parametrize("feature", HELPER_FEATURES)
+def test_network_has_some_helpers(network: Problem, feature: str) -> None:
+    having = [bool(HELPER_FEATURES[feature](helper)) for helper in network.helpers]
+    assert any(having)
+    assert not all(having)
+
+
+def test_shares_are_those_documented(network: Problem) -> None:
+    first = [helper.roles[0].id for helper in network.helpers]
+    assert 0.38 <= first.count("senior_animator") / 500 <= 0.54
+    assert all(2 <= len(helper.skills) <= 6 for helper in network.helpers)
+    fluent = [h for h in network.helpers if h.languages.get("fr", 0) >= 4]
+    assert 0.78 <= len(fluent) / 500 <= 0.95
+    asked = [seat for seat in seats(network) if not seat.shadow]
+    assert 0.42 <= sum(not seat.roles for seat in asked) / len(asked) <= 0.58
+    assert 0.68 <= sum("fr" in s.languages for s in asked) / len(asked) <= 0.83
+
+
+def test_pairs_thought_eligible_are() -> None:
+    """The generator's own idea of who suits a seat agrees with the rules."""
+    pool = scarcity("pool", 5)
+    pairs = pool.pairs(turn(pool.share, 0.85, 9))
+    thought = set(zip(pairs.helper.tolist(), pairs.seat.tolist(), strict=True))
+    problem = generate("pool", 5)
+    numbered = [(s.id, seat.id) for s in problem.sessions for seat in s.seats]
+    for number, (session, seat) in enumerate(numbered):
+        for row, helper in enumerate(problem.helpers):
+            if not helper.reserve:
+                alone = [Assignment(session, 0, seat, helper.id)]
+                broken = {v.rule for v in violations(problem, alone)} & GATES
+                assert ((row, number) in thought) == (not broken), (session, seat)
+
+
+@pytest.mark.parametrize("preset", ["pool", "network"])
+@pytest.mark.parametrize("tightness", [0.7, 0.85])
+def test_every_seed_is_as_tight_as_asked(preset: str, tightness: float) -> None:
+    for seed in range(1, 6):
+        instance = scarcity(preset, seed)
+        found = instance.share(turn(instance.share, tightness, 9))
+        assert found == pytest.approx(tightness, abs=0.03)
+
+
+PLACES = [
+    Place("a", "EPN A", 50.85, 4.35, (HalfDay(0, 540, 720), HalfDay(5, 840, 1020))),
+    Place("b", "EPN B", 50.87, 4.37, ()),
+    Place("c", "EPN C", 50.80, 4.30, (HalfDay(6, 600, 720), HalfDay(2, 660, 960))),
+]
+
+
+def test_real_places_get_a_permanence_for_every_half_day() -> None:
+    problem = generate("pool", 1, places=PLACES)
+    assert [site.id for site in problem.sites] == ["a", "b", "c"]
+    assert [site.name for site in problem.sites] == ["EPN A", "EPN B", "EPN C"]
+    found = sorted(
+        (s.site, s.option.start, s.option.end, s.activity) for s in problem.sessions
+    )
+    assert found == [
+        ("a", 540, 720, "permanence"),
+        ("a", 5 * 1440 + 840, 5 * 1440 + 1020, "permanence"),
+        ("c", 2 * 1440 + 660, 2 * 1440 + 960, "permanence"),
+        ("c", 6 * 1440 + 600, 6 * 1440 + 720, "permanence"),
+    ]
+    for session in problem.sessions:
+        assert 1 <= sum(seat.covering for seat in session.seats) <= 2
+    for site, place in zip(problem.sites, PLACES, strict=True):
+        assert site.location == (place.latitude, place.longitude)
+    for helper in problem.helpers:
+        near = [
+            minutes_between(helper.home, site.location, "walk", problem.settings.travel)
+            for site in problem.sites
+        ]
+        assert min(near) <= 4 * 1.3 / 5 * 60 + 1
+    assert faults_of(problem) == []
+
+
+@pytest.mark.parametrize(
+    ("preset", "seed", "tightness"),
+    [("village", 1, 0.85), ("pool", -1, 0.85), ("pool", 1, 0.0), ("pool", 1, 1.2)],
+)
+def test_what_cannot_be_generated(preset: str, seed: int, tightness: float) -> None:
+    with pytest.raises(ValueError, match=r"no preset|out of range"):
+        generate(preset, seed, tightness)
+
+
+def test_places_without_half_days_are_refused() -> None:
+    with pytest.raises(ValueError, match="half-day"):
+        generate("pool", 1, places=[Place("a", "A", 50.8, 4.3, ())])
+
+
+def test_the_same_bytes_on_every_platform() -> None:
+    """Change this digest only with a line in the changelog: it breaks benchmarks."""
+    assert fingerprint(generate("pool", 1))[:16] == "d7c215285fb48eee"
