@@ -1,0 +1,231 @@
+"""Rounds: a week is opened, planned as a draft, and published for ever.
+
+A published version is never changed: publishing again makes the next number. The
+pitfall is a week that has begun: what has happened as published stays, so such a
+week is not published over.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select
+
+from matching.check import violations
+from matching.files import fingerprint
+from matching.plan import Plan
+from matching.problem import Problem
+from scheduler.errors import (
+    BrokenRulesError,
+    NoDraftError,
+    RefusedError,
+    StaleDraftError,
+)
+from scheduler.services.entries import write_entries
+from scheduler.services.openings import make_sessions
+from scheduler.store.session import Db
+from scheduler.store.tables import (
+    DRAFT,
+    PUBLISHED,
+    Assignment,
+    EmptySeat,
+    Network,
+    PlanVersion,
+    Round,
+)
+from scheduler.translate import (
+    assignments_of,
+    not_held_rows,
+    plan_rows,
+    refused_pin_rows,
+    refused_pins_of,
+    week_horizon,
+    week_problem,
+)
+
+
+def find_round(db: Db, network: Network, week: str) -> Round | None:
+    """Give the round of a week; None before it is opened."""
+    return db.scalar(
+        select(Round).where(Round.network_id == network.id, Round.week == week)
+    )
+
+
+def open_round(db: Db, network: Network, week: str) -> Round:
+    """Open the round of a week and make the sessions of its openings.
+
+    A second time only what is missing is made; sessions that are there stay as
+    they are.
+
+    Raises
+    ------
+    BadInputError
+        It is no ISO week, or openings or seats of activities have faults.
+    """
+    horizon = week_horizon(week, network.zone)
+    found = find_round(db, network, week)
+    if found is None:
+        found = Round(network_id=network.id, week=week)
+        db.add(found)
+        db.flush()
+    make_sessions(db, network, horizon)
+    return found
+
+
+def round_problem(db: Db, network: Network, week: str, as_of: datetime) -> Problem:
+    """Give the planning problem of a week, as the rows are now.
+
+    Raises
+    ------
+    BadInputError
+        The rows contradict each other; every fault names its row.
+    """
+    return week_problem(db, network, week_horizon(week, network.zone), as_of)
+
+
+def newest_version(db: Db, of: Round) -> PlanVersion | None:
+    """Give the newest published version of a round; None if nothing is published."""
+    return db.scalar(
+        select(PlanVersion)
+        .where(PlanVersion.round_id == of.id, PlanVersion.state == PUBLISHED)
+        .order_by(PlanVersion.number.desc())
+        .limit(1)
+    )
+
+
+def find_draft(db: Db, of: Round) -> PlanVersion | None:
+    """Give the draft of a round; None if there is none."""
+    return db.scalar(
+        select(PlanVersion).where(
+            PlanVersion.round_id == of.id, PlanVersion.state == DRAFT
+        )
+    )
+
+
+def store_draft(
+    db: Db, network: Network, of: Round, plan: Plan, made_at: datetime, *, stale: bool
+) -> PlanVersion:
+    """Keep a plan as the draft of a round, in the place of the one before.
+
+    Parameters
+    ----------
+    made_at
+        The ``as_of`` of the problem the plan answers.
+    stale
+        The rows have changed since the problem was made from them; what the plan
+        says of seats and helpers that have gone is left out.
+    """
+    _drop_draft(db, of)
+    version = PlanVersion(
+        round_id=of.id,
+        problem_sha256=plan.problem_sha256,
+        status=plan.status,
+        strategy=plan.strategy,
+        seconds=plan.seconds,
+        seed=plan.seed,
+        score={tier: dict(terms) for tier, terms in plan.score.items()},
+        bound=dict(plan.bound),
+        versions=dict(plan.versions),
+        not_held=not_held_rows(plan),
+        pins_refused=refused_pin_rows(plan),
+        made_at=made_at,
+        stale=stale,
+    )
+    db.add(version)
+    db.flush()
+    horizon = week_horizon(of.week, network.zone)
+    assignments, empty = plan_rows(db, version, plan, network.id, horizon)
+    for table, rows in ((Assignment, assignments), (EmptySeat, empty)):
+        if rows:
+            db.execute(insert(table), rows)
+    return version
+
+
+def _drop_draft(db: Db, of: Round) -> None:
+    draft = find_draft(db, of)
+    if draft is None:
+        return
+    for table in (Assignment, EmptySeat):
+        db.execute(delete(table).where(table.plan_version_id == draft.id))
+    db.delete(draft)
+    db.flush()
+
+
+def publish_round(db: Db, network: Network, week: str, now: datetime) -> PlanVersion:
+    """Publish the draft of a week: it becomes the next version and stays for ever.
+
+    The calendar entries of the week change with it, in the same transaction.
+
+    Raises
+    ------
+    NoDraftError
+        Nothing was planned, or nothing since the last publication.
+    StaleDraftError
+        Something the draft was made from has changed.
+    BrokenRulesError
+        The draft breaks a rule.
+    RefusedError
+        Sessions of the week have begun as they were published.
+    """
+    horizon = week_horizon(week, network.zone)
+    of = find_round(db, network, week)
+    draft = find_draft(db, of) if of is not None else None
+    newest = newest_version(db, of) if of is not None else None
+    if of is None or draft is None:
+        raise NoDraftError(_nothing_to_publish(week, newest))
+    refuse_begun(db, of, now)
+    _refuse_stale_or_broken(db, network, week, draft)
+    draft.number = newest.number + 1 if newest is not None else 1
+    draft.state = PUBLISHED
+    draft.published_at = now
+    db.flush()
+    write_entries(db, network, draft, horizon, now)
+    return draft
+
+
+def _nothing_to_publish(week: str, newest: PlanVersion | None) -> str:
+    if newest is None:
+        return f"Week {week} has no plan yet: plan it first."
+    return (
+        f"Version {newest.number} of week {week} is published already, and nothing"
+        " was planned since."
+    )
+
+
+def refuse_begun(db: Db, of: Round, now: datetime) -> None:
+    """Refuse to plan a week over what has begun as it was published.
+
+    Raises
+    ------
+    RefusedError
+        A session of the newest published version has begun.
+    """
+    newest = newest_version(db, of)
+    if newest is None:
+        return
+    first = db.scalar(
+        select(func.min(Assignment.starts_at, type_=Assignment.starts_at.type)).where(
+            Assignment.plan_version_id == newest.id
+        )
+    )
+    if first is not None and first < now:
+        msg = (
+            f"Week {of.week} has begun as version {newest.number} says; a week that"
+            " has begun cannot be planned again yet."
+        )
+        raise RefusedError(msg)
+
+
+def _refuse_stale_or_broken(
+    db: Db, network: Network, week: str, draft: PlanVersion
+) -> None:
+    problem = round_problem(db, network, week, draft.made_at)
+    if draft.stale or fingerprint(problem) != draft.problem_sha256:
+        msg = f"Week {week} has changed since it was planned: plan it again."
+        raise StaleDraftError(msg)
+    broken = violations(problem, assignments_of(db, draft), refused_pins_of(draft))
+    if broken:
+        lines = tuple(
+            f"{one.rule}: session {one.session}, seat {one.seat}, helper {one.helper}"
+            for one in broken
+        )
+        msg = f"The draft of week {week} breaks {len(broken)} rule(s):"
+        raise BrokenRulesError(msg, lines)

@@ -1,0 +1,125 @@
+"""A plan as rows of its version, and the rows of a version as assignments again."""
+
+import dataclasses
+from typing import Any
+
+from sqlalchemy import select
+
+from matching.plan import Assignment, Plan, RefusedPin
+from matching.times import Horizon
+from scheduler.store import tables
+from scheduler.store.session import Db
+from scheduler.translate.sessions import week_session_ids
+
+Row = dict[str, Any]
+
+
+def plan_rows(
+    db: Db, version: tables.PlanVersion, plan: Plan, network_id: int, horizon: Horizon
+) -> tuple[list[Row], list[Row]]:
+    """Give the rows of assignments and empty seats of a version that has its id.
+
+    Raises
+    ------
+    KeyError
+        The plan names a seat or helper that is not there. In a stale version they
+        may have gone, and are left out.
+    """
+    seats = _seats(db, network_id, horizon)
+    helpers = _helpers(db, network_id)
+    given, empty = plan.assignments, plan.empty_seats
+    if version.stale:
+        given = tuple(
+            one
+            for one in given
+            if (one.session, one.seat) in seats and one.helper in helpers
+        )
+        empty = tuple(one for one in empty if (one.session, one.seat) in seats)
+    assignments = [
+        {
+            "plan_version_id": version.id,
+            "helper_id": helpers[one.helper],
+            "option": one.option,
+            **seats[one.session, one.seat],
+        }
+        for one in given
+    ]
+    empty_seats = [
+        {
+            "plan_version_id": version.id,
+            "seat_id": seats[one.session, one.seat]["seat_id"],
+            "mandatory": one.mandatory,
+            "why": dict(one.why),
+        }
+        for one in empty
+    ]
+    return assignments, empty_seats
+
+
+def not_held_rows(plan: Plan) -> list[Row]:
+    """Give the sessions that are not held, as kept with their version."""
+    return [dataclasses.asdict(one) for one in plan.not_held]
+
+
+def refused_pin_rows(plan: Plan) -> list[Row]:
+    """Give the refused pins, as kept with their version."""
+    return [
+        {**dataclasses.asdict(one), "rules": list(one.rules)}
+        for one in plan.pins_refused
+    ]
+
+
+def refused_pins_of(version: tables.PlanVersion) -> tuple[RefusedPin, ...]:
+    """Give the refused pins of a version."""
+    return tuple(
+        RefusedPin(**{**row, "rules": tuple(row["rules"])})
+        for row in version.pins_refused
+    )
+
+
+def assignments_of(db: Db, version: tables.PlanVersion) -> tuple[Assignment, ...]:
+    """Give the assignments of a version, in the keys of its problem."""
+    rows = db.execute(
+        select(
+            tables.Session.key,
+            tables.Assignment.option,
+            tables.Seat.key,
+            tables.Helper.key,
+        )
+        .select_from(tables.Assignment)
+        .join(tables.Seat, tables.Seat.id == tables.Assignment.seat_id)
+        .join(tables.Session, tables.Session.id == tables.Seat.session_id)
+        .join(tables.Helper, tables.Helper.id == tables.Assignment.helper_id)
+        .where(tables.Assignment.plan_version_id == version.id)
+    )
+    return tuple(sorted(Assignment(*row) for row in rows))
+
+
+def _seats(db: Db, network_id: int, horizon: Horizon) -> dict[tuple[str, str], Row]:
+    ids = week_session_ids(network_id, horizon)
+    rows = db.execute(
+        select(
+            tables.Session.key,
+            tables.Seat.key,
+            tables.Seat.id,
+            tables.Option.starts_at,
+            tables.Option.ends_at,
+        )
+        .select_from(tables.Seat)
+        .join(tables.Session, tables.Session.id == tables.Seat.session_id)
+        .join(tables.Option, tables.Option.session_id == tables.Session.id)
+        .where(tables.Session.id.in_(ids), tables.Option.position == 0)
+    )
+    return {
+        (session, seat): {"seat_id": seat_id, "starts_at": starts, "ends_at": ends}
+        for session, seat, seat_id, starts, ends in rows
+    }
+
+
+def _helpers(db: Db, network_id: int) -> dict[str, int]:
+    rows = db.execute(
+        select(tables.Helper.key, tables.Helper.id).where(
+            tables.Helper.network_id == network_id
+        )
+    )
+    return {row.key: row.id for row in rows}

@@ -1,0 +1,115 @@
+"""What published plans remember about helpers: load, sites, the last session.
+
+Only the newest published version of each week counts. The memory is the 8 weeks
+before a horizon; what was counted elsewhere fades out of it week by week.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Select, func, select
+
+from matching.times import Horizon
+from scheduler.store.session import Db
+from scheduler.store.tables import (
+    PUBLISHED,
+    Assignment,
+    PlanVersion,
+    Round,
+    Seat,
+    Session,
+    Site,
+)
+
+WEEKS: Final = 8
+_WEEK: Final = timedelta(weeks=1)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is remembered about one helper."""
+
+    sessions: int = 0
+    busy_until: datetime | None = None
+    sites: Counter[str] = field(default_factory=Counter)
+
+
+def newest_versions(network_id: int) -> Select[int]:
+    """Select the ids of the newest published version of every week."""
+    newest = (
+        select(PlanVersion.round_id, func.max(PlanVersion.number).label("number"))
+        .join(Round, Round.id == PlanVersion.round_id)
+        .where(Round.network_id == network_id, PlanVersion.state == PUBLISHED)
+        .group_by(PlanVersion.round_id)
+        .subquery()
+    )
+    return select(PlanVersion.id).join(
+        newest,
+        (newest.c.round_id == PlanVersion.round_id)
+        & (newest.c.number == PlanVersion.number),
+    )
+
+
+def memories(db: Db, network_id: int, horizon: Horizon) -> Mapping[int, Memory]:
+    """Give what is remembered before a horizon, by the row id of the helper."""
+    rows = db.execute(
+        select(
+            Assignment.helper_id,
+            Site.key,
+            func.count(),
+            func.max(Assignment.ends_at, type_=Assignment.ends_at.type),
+        )
+        .join(Seat, Seat.id == Assignment.seat_id)
+        .join(Session, Session.id == Seat.session_id)
+        .join(Site, Site.id == Session.site_id)
+        .where(
+            Assignment.plan_version_id.in_(newest_versions(network_id)),
+            Assignment.starts_at >= memory_start(horizon),
+            Assignment.starts_at < horizon.origin,
+        )
+        .group_by(Assignment.helper_id, Site.key)
+    )
+    found: dict[int, Memory] = defaultdict(Memory)
+    for helper_id, site, sessions, ends_at in rows:
+        one = found[helper_id]
+        one.sessions += sessions
+        one.sites[site] += sessions
+        one.busy_until = (
+            ends_at if one.busy_until is None else max(one.busy_until, ends_at)
+        )
+    return found
+
+
+def memory_start(horizon: Horizon) -> datetime:
+    """Give the instant at which the memory before a horizon begins."""
+    return horizon.instant(horizon.day_start(-7 * WEEKS))
+
+
+def past(
+    counted_from: date | None, past_sessions: int, past_weeks: int, start: date
+) -> tuple[int, int]:
+    """Give the sessions counted elsewhere that are still remembered, and the weeks.
+
+    Parameters
+    ----------
+    counted_from, past_sessions, past_weeks
+        As in `scheduler.store.tables.Helper`.
+    start
+        First day of the horizon.
+
+    Returns
+    -------
+    sessions
+        Rounded down, as if they had been spread evenly over their weeks.
+    weeks
+        How many of the last 8 weeks are known: elsewhere, or since by Relais.
+    """
+    if counted_from is None:
+        return past_sessions, past_weeks
+    since = max(0, (start - counted_from) // _WEEK)
+    known = min(past_weeks, max(0, WEEKS - since))
+    sessions = past_sessions * known // past_weeks if past_weeks else 0
+    return sessions, min(WEEKS, known + since)

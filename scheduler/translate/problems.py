@@ -1,0 +1,89 @@
+"""A whole week of a network as a problem without faults."""
+
+import re
+from datetime import datetime
+from typing import Final
+
+from matching.canonical import canonical
+from matching.faults import BadInputError, Fault
+from matching.files.settings_shape import settings_shape
+from matching.problem import Problem
+from matching.shapes import Reading
+from matching.times import Horizon
+from matching.validate import faults_of
+from scheduler.store.session import Db
+from scheduler.store.tables import Network
+from scheduler.translate.helpers import week_helpers
+from scheduler.translate.sessions import (
+    pinned_helpers,
+    week_pins,
+    week_session_ids,
+    week_sessions,
+    week_sites,
+    week_travel,
+)
+
+_SETTINGS: Final = settings_shape()
+_NUMBERED: Final = re.compile(r"^(helpers|sites|sessions|pins)\[(\d+)\]")
+_SEAT: Final = re.compile(r"\.seats\[(\d+)\]")
+
+
+def week_problem(
+    db: Db, network: Network, horizon: Horizon, as_of: datetime
+) -> Problem:
+    """Give the planning problem of a week, as the rows are now.
+
+    Parameters
+    ----------
+    horizon
+        See `scheduler.translate.weeks.week_horizon`.
+    as_of
+        When the plan is made: what began before it is past.
+
+    Raises
+    ------
+    BadInputError
+        The rows contradict each other; every fault names its row by key.
+    """
+    source = f"network {network.key}"
+    reading, faults = Reading(), list[Fault]()
+    ids = week_session_ids(network.id, horizon)
+    problem = Problem(
+        horizon=horizon,
+        helpers=week_helpers(db, network.id, horizon, pinned_helpers(ids), faults),
+        sites=week_sites(db, network.id),
+        sessions=week_sessions(db, network.id, horizon, reading),
+        as_of=horizon.minute_of_instant(as_of),
+        travel_minutes=week_travel(db, network.id),
+        pins=week_pins(db, ids),
+        settings=_SETTINGS.read(network.settings, (None, "settings"), reading),
+    )
+    faults += reading.faults
+    if not faults:
+        faults = [_named(fault, problem) for fault in faults_of(problem)]
+    if faults:
+        raise BadInputError(faults, source)
+    return canonical(problem)
+
+
+def _named(fault: Fault, problem: Problem) -> Fault:
+    """Say the key of a row instead of its number in the problem."""
+    found = _NUMBERED.match(fault.where)
+    if found is None:
+        return fault
+    number, rest = int(found[2]), fault.where[found.end() :]
+    if found[1] == "pins":
+        pin = problem.pins[number]
+        where = f"pin of {pin.helper} to {pin.session}/{pin.seat}"
+    elif found[1] == "sessions":
+        session = problem.sessions[number]
+        where = f"session {session.id}"
+        seat = _SEAT.match(rest)
+        if seat is not None:
+            where += f", seat {session.seats[int(seat[1])].id}"
+            rest = rest[seat.end() :]
+    elif found[1] == "sites":
+        where = f"site {problem.sites[number].id}"
+    else:
+        where = f"helper {problem.helpers[number].id}"
+    return Fault(f"{where}: {rest.removeprefix('.')}", fault.value, fault.expected)
