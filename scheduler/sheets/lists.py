@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from matching.problem import DEFAULT_WEIGHTS, LANGUAGE_LEVELS, TIERS
+from matching import limits
+from matching.problem import LANGUAGE_LEVELS, TIERS
 from scheduler.sheets.cells import Kind, day_of, id_of, text_of
 from scheduler.sheets.grid import Cell, plain
 
@@ -141,6 +142,11 @@ LANGUAGES: Final = Kind(
 SKILLS: Final = numbers(
     1, 8, "skills with a level 1 to 8, as in 5.1:3", "compétences avec niveau 1 à 8"
 )
+COUNTS: Final = numbers(
+    *limits.SITE_VISITS,
+    "ids with a number, as in epn-1:6",
+    "codes avec un nombre : `epn-1:6`",
+)
 
 
 def _held(item: str, *, levels: bool) -> Held:
@@ -255,7 +261,7 @@ def _seats_text(value: Iterable[SeatWish]) -> str:
     )
 
 
-SEATS: Final = Kind(
+SEAT_LIST: Final = Kind(
     _seats,
     _seats_text,
     "number of seats, or seats with roles: `a=senior_animator/coach | b?` (`?` optional)",
@@ -273,9 +279,13 @@ def _tiers(cell: Cell) -> tuple[str, ...]:
 
 def _weights(cell: Cell) -> dict[str, int]:
     weights = _pairs(cell, _number(-1000, 1000, "a whole number"), "liked:-1")
-    for name in weights:
-        if name not in DEFAULT_WEIGHTS:
-            msg = "a weight of " + ", ".join(DEFAULT_WEIGHTS)
+    for name, weight in weights.items():
+        if name not in limits.WEIGHTS:
+            msg = "a weight of " + ", ".join(limits.WEIGHTS)
+            raise ValueError(msg)
+        low, high = limits.WEIGHTS[name]
+        if not low <= weight <= high:
+            msg = f"{name} from {low} to {high}"
             raise ValueError(msg)
     return weights
 

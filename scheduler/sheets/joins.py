@@ -1,0 +1,138 @@
+"""Columns that mean something only together: a span of time, a location, a seat.
+
+Each function is the `finish` of a template, or a part of one; it changes the values
+of one row in place and raises `CellError` for the column to blame.
+"""
+
+from datetime import date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from matching.times import utc_of_local
+from scheduler.sheets.cells import DAY_MINUTES, Moment
+from scheduler.sheets.template import CellError, Values
+
+
+def location(values: Values, zone: ZoneInfo) -> None:
+    """Ask for both degrees of a place or neither; an absent column stays absent."""
+    del zone
+    latitude, longitude = values.get("latitude"), values.get("longitude")
+    if (latitude is None) != (longitude is None):
+        missing = "latitude" if latitude is None else "longitude"
+        raise CellError(missing, "both latitude and longitude, or neither")
+
+
+def half_day(values: Values, zone: ZoneInfo) -> None:
+    """Ask for an end after the start, and dates in their order."""
+    del zone
+    if values["end"] <= values["start"]:
+        raise CellError("end", "an hour after the start")
+    first, last = values.get("first_on"), values.get("last_on")
+    if first and last and last < first:
+        raise CellError("last_on", "a day that is not before the first")
+
+
+def instant(
+    day: date, minute: int, offset: timedelta | None, zone: ZoneInfo
+) -> datetime:
+    """Give the instant of a wall-clock time.
+
+    Raises
+    ------
+    ValueError
+        The hour is missing or ambiguous in the zone, or the year out of range.
+    """
+    if not 2000 <= day.year <= 2199:
+        msg = "a year from 2000 to 2199"
+        raise ValueError(msg)
+    local = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
+    if offset is not None:
+        if abs(offset) >= timedelta(hours=24):
+            msg = "an offset of less than a day"
+            raise ValueError(msg)
+        local = local.replace(tzinfo=timezone(offset))
+    return utc_of_local(local, zone)
+
+
+def _place(
+    values: Values, column: str, day: date, missing: int, zone: ZoneInfo
+) -> datetime:
+    said: Moment = values.get(column) or Moment()
+    minute = missing if said.minute is None else said.minute
+    try:
+        return instant(said.day or day, minute, said.offset, zone)
+    except ValueError as error:
+        raise CellError(column, str(error)) from error
+
+
+def dated_span(values: Values, zone: ZoneInfo) -> None:
+    """Turn a date with two hours into instants; no hours mean the whole day."""
+    day: date = values["date"]
+    start, end = values.get("start"), values.get("end")
+    starts_at = _place(values, "start", day, 0, zone)
+    if end is None and start is not None:
+        raise CellError("end", "an hour, as there is a start")
+    _store_span(values, starts_at, _place(values, "end", day, DAY_MINUTES, zone))
+
+
+def absence(values: Values, zone: ZoneInfo) -> None:
+    """Turn two moments into instants; a last day without an hour is included."""
+    for column in ("start", "end"):
+        if values[column].day is None:
+            raise CellError(column, "a date, with an hour if it is not the whole day")
+    starts_at = _place(values, "start", values["start"].day, 0, zone)
+    ends_at = _place(values, "end", values["end"].day, DAY_MINUTES, zone)
+    _store_span(values, starts_at, ends_at)
+
+
+def _store_span(values: Values, starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise CellError("end", "an end after the start")
+    values["starts_at"], values["ends_at"] = starts_at, ends_at
+
+
+def session_span(values: Values, zone: ZoneInfo) -> None:
+    """Turn date and hours into instants; without an end the activity's length counts."""
+    day: date = values["date"]
+    if values["start"].minute is None:
+        raise CellError("start", "an hour such as 9:30")
+    if values["start"].day not in (None, day):
+        raise CellError("start", "an hour of the date in its own column")
+    values["starts_at"] = _place(values, "start", day, 0, zone)
+    if values.get("end") is None:
+        values["ends_at"] = None
+        return
+    if values["end"].minute is None:
+        raise CellError("end", "an hour such as 12:30")
+    _store_span(values, values["starts_at"], _place(values, "end", day, 0, zone))
+
+
+def seat(values: Values, zone: ZoneInfo) -> None:
+    """Ask for one owner; a seat that trains is never mandatory."""
+    del zone
+    if (values.get("activity") is None) == (values.get("session") is None):
+        column = "session" if "session" in values else "activity"
+        raise CellError(column, "an activity or a session, and not both")
+    if values.get("shadow"):
+        if values.get("mandatory"):
+            raise CellError("mandatory", "no for a seat that only trains (shadow)")
+        values["mandatory"] = False
+    elif values.get("mandatory", True) is None:
+        values["mandatory"] = True
+
+
+def helper(values: Values, zone: ZoneInfo) -> None:
+    """Check the home, and turn the end of the last session elsewhere to an instant."""
+    location(values, zone)
+    busy = values.get("busy_until")
+    if busy is None:
+        return
+    if busy.day is None or busy.minute is None:
+        raise CellError("busy_until", "a date with an hour, such as 22/11/2026 20:00")
+    values["busy_until"] = _place(values, "busy_until", busy.day, 0, zone)
+
+
+def two_sites(values: Values, zone: ZoneInfo) -> None:
+    """Ask for two different sites."""
+    del zone
+    if values["site"] == values["other"]:
+        raise CellError("other", "another site than the first")
