@@ -1,0 +1,206 @@
+"""What the checks share: a finding, and the scope they look at."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Final, Protocol
+
+from matching import limits
+from matching.faults import Fault, shown
+from matching.problem import Problem
+from matching.shapes import at_key
+from matching.times import Horizon
+
+_ID = re.compile(limits.ID_PATTERN).fullmatch
+ID_EXPECTED: Final = "an id of 1 to 64 letters, digits or _ . : - (no space)"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault between values.
+
+    Attributes
+    ----------
+    touching
+        Other places it rests on; where one of them is faulty itself, nothing is
+        known about this one. ``sites[*].id`` stands for all ids of a list.
+    """
+
+    where: str
+    value: object
+    expected: str
+    touching: tuple[str, ...] = ()
+
+    @property
+    def fault(self) -> Fault:
+        """The fault for the reader."""
+        return Fault(self.where, shown(self.value), self.expected)
+
+
+class Named(Protocol):
+    """Anything with an id."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
+
+
+class Scope:
+    """A problem with what the checks look up in it again and again."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.helpers = {helper.id for helper in problem.helpers}
+        self.sites = {site.id for site in problem.sites}
+        self.first_day = self.last_day = self.first_minute = self.last_minute = 0
+        self._fit: set[str] = set()
+        self._broken = tuple(_horizon_findings(problem.horizon))
+        if not self._broken:
+            self._measure(problem.horizon)
+
+    def _measure(self, horizon: Horizon) -> None:
+        self.first_day = horizon.day_of_date(date(limits.FIRST_DATE_YEAR, 1, 1))
+        self.last_day = horizon.day_of_date(date(limits.LAST_DATE_YEAR, 12, 31))
+        opening = datetime(limits.FIRST_TIME_YEAR, 1, 1, tzinfo=horizon.tz)
+        closing = datetime(limits.LAST_TIME_YEAR, 12, 31, 23, 59, tzinfo=horizon.tz)
+        self.first_minute = horizon.minute_of_instant(opening.astimezone(UTC))
+        self.last_minute = horizon.minute_of_instant(closing.astimezone(UTC))
+
+    def findings(self) -> Iterator[Finding]:
+        """Find what is wrong with the horizon and with `as_of`."""
+        yield from self._broken
+        if self.problem.as_of is not None:
+            yield from self.minute("as_of", self.problem.as_of)
+
+    def day_text(self, day: int) -> str:
+        """Give the date of a day number."""
+        if not self.first_day <= day <= self.last_day:
+            return f"day {day}"
+        return self.problem.horizon.date_of_day(day).isoformat()
+
+    def time_text(self, minute: int) -> str:
+        """Give the local time of a minute."""
+        if not self.first_minute <= minute <= self.last_minute:
+            return f"minute {minute}"
+        return self.problem.horizon.text(minute)
+
+    def minute(self, path: str, minute: int) -> Iterator[Finding]:
+        """Find a minute beyond every calendar."""
+        if not self.first_minute <= minute <= self.last_minute:
+            years = f"{limits.FIRST_TIME_YEAR} to {limits.LAST_TIME_YEAR}"
+            yield Finding(path, f"minute {minute}", f"a local time from {years}")
+
+    def period(
+        self, path: str, first_day: int | None, last_day: int | None
+    ) -> Iterator[Finding]:
+        """Find dates beyond every calendar, and a first day after the last."""
+        for key, day in (("from", first_day), ("until", last_day)):
+            if day is not None and not self.first_day <= day <= self.last_day:
+                years = f"{limits.FIRST_DATE_YEAR} to {limits.LAST_DATE_YEAR}"
+                yield Finding(f"{path}.{key}", f"day {day}", f"a date from {years}")
+        if first_day is not None and last_day is not None and last_day < first_day:
+            start = self.day_text(first_day)
+            expected = f"{start} (“from”) or a later date"
+            touching = (f"{path}.from",)
+            found = self.day_text(last_day)
+            yield Finding(f"{path}.until", found, expected, touching)
+
+    def interval(
+        self, path: str, start: int, end: int, keys: tuple[str, str] = ("from", "to")
+    ) -> Iterator[Finding]:
+        """Find times beyond every calendar, and an end that is not after the start."""
+        first, last = (f"{path}.{key}" for key in keys)
+        yield from self.minute(first, start)
+        yield from self.minute(last, end)
+        if end <= start:
+            expected = f"a time after {self.time_text(start)} (“{keys[0]}”)"
+            yield Finding(last, self.time_text(end), expected, (first,))
+
+    def id(self, path: str, text: str) -> Iterator[Finding]:
+        """Find an id of another form."""
+        if text in self._fit:
+            return
+        if _ID(text):
+            self._fit.add(text)
+        else:
+            yield Finding(path, text, ID_EXPECTED)
+
+    def ids(self, path: str, texts: Sequence[str]) -> Iterator[Finding]:
+        """Find ids of another form, and those that stand in a list twice."""
+        for index, text in enumerate(texts):
+            if text not in self._fit:
+                yield from self.id(f"{path}[{index}]", text)
+        if len(set(texts)) != len(texts):
+            yield from repeated(path, texts)
+
+    def levels(
+        self, path: str, levels: Sequence[tuple[str, int]], highest: int
+    ) -> Iterator[Finding]:
+        """Find ids of another form, and levels that do not exist."""
+        for text, level in levels:
+            if text not in self._fit:
+                yield from self.id(at_key(path, text), text)
+            if not 1 <= level <= highest:
+                expected = f"a level from 1 to {highest}"
+                yield Finding(at_key(path, text), level, expected)
+
+
+def _horizon_findings(horizon: Horizon) -> Iterator[Finding]:
+    low, high = limits.DAYS
+    if not low <= horizon.days <= high:
+        yield Finding("days", horizon.days, f"a whole number from {low} to {high}")
+    low, high = limits.FIRST_TIME_YEAR, limits.LAST_START_YEAR
+    if not low <= horizon.start.year <= high:
+        found = horizon.start.isoformat()
+        yield Finding("start", found, f"a date from {low} to {high}")
+
+
+def repeated(path: str, texts: Sequence[str], key: str = "") -> Iterator[Finding]:
+    """Find what stands in a list a second time."""
+    first: dict[str, int] = {}
+    for index, text in enumerate(texts):
+        earlier = first.setdefault(text, index)
+        if earlier != index:
+            other = f"{path}[{earlier}]{key}"
+            expected = f"one that {other} does not have already"
+            yield Finding(f"{path}[{index}]{key}", text, expected, (other,))
+
+
+def ids_of(scope: Scope, path: str, things: Sequence[Named]) -> Iterator[Finding]:
+    """Find ids of another form, and those that two things share."""
+    texts = [thing.id for thing in things]
+    for index, text in enumerate(texts):
+        yield from scope.id(f"{path}[{index}].id", text)
+    if len(set(texts)) != len(texts):
+        yield from repeated(path, texts, ".id")
+
+
+def name(path: str, text: str) -> Iterator[Finding]:
+    """Find a name of several lines, or too long."""
+    if not limits.fits_name(text):
+        longest = limits.LONGEST_NAME
+        yield Finding(path, text, f"one line of text of at most {longest} characters")
+
+
+def within(path: str, value: int, bounds: tuple[int, int]) -> Iterator[Finding]:
+    """Find a number out of its bounds."""
+    low, high = bounds
+    if not low <= value <= high:
+        yield Finding(path, value, f"a whole number from {low} to {high}")
+
+
+def unknown(path: str, text: str, kind: str, ids_path: str | None = None) -> Finding:
+    """Give the finding of an id that nothing has."""
+    ids_path = f"{kind}s[*].id" if ids_path is None else ids_path
+    return Finding(path, text, f"the id of a {kind} of this problem", (ids_path,))
+
+
+def place(path: str, location: tuple[float, float] | None) -> Iterator[Finding]:
+    """Find a place that is not on Earth."""
+    if location is None:
+        return
+    for index, (low, high) in enumerate((limits.LATITUDE, limits.LONGITUDE)):
+        if not low <= location[index] <= high:
+            expected = f"degrees from {low:g} to {high:g}"
+            yield Finding(f"{path}[{index}]", location[index], expected)
