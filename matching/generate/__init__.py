@@ -43,7 +43,7 @@ def generate(
         presence, needs and limits can bring about.
     places
         Real places: every half-day of theirs becomes a permanence, and the preset's
-        helpers live around them.
+        helpers live around them. Places without half-days are left out.
 
     Raises
     ------
@@ -80,7 +80,8 @@ def drawn(
         )
         seats = preset.seat_weights
     else:
-        if not any(place.half_days for place in places):
+        places = [place for place in places if place.half_days]
+        if not places:
             msg = "no place has a half-day"
             raise ValueError(msg)
         area, times = around(draws, preset, places), openings(places)

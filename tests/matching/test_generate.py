@@ -204,8 +204,8 @@ PLACES = [
 
 def test_real_places_get_a_permanence_for_every_half_day() -> None:
     problem = generate("pool", 1, places=PLACES)
-    assert [site.id for site in problem.sites] == ["a", "b", "c"]
-    assert [site.name for site in problem.sites] == ["EPN A", "EPN B", "EPN C"]
+    assert [site.id for site in problem.sites] == ["a", "c"]
+    assert [site.name for site in problem.sites] == ["EPN A", "EPN C"]
     found = sorted(
         (s.site, s.option.start, s.option.end, s.activity) for s in problem.sessions
     )
@@ -217,7 +217,7 @@ def test_real_places_get_a_permanence_for_every_half_day() -> None:
     ]
     for session in problem.sessions:
         assert 1 <= sum(seat.covering for seat in session.seats) <= 2
-    for site, place in zip(problem.sites, PLACES, strict=True):
+    for site, place in zip(problem.sites, PLACES[::2], strict=True):
         assert site.location == (place.latitude, place.longitude)
     for helper in problem.helpers:
         near = [
