@@ -16,6 +16,7 @@ from matching.problem import Problem
 from scheduler.errors import (
     BrokenRulesError,
     NoDraftError,
+    NotFoundError,
     RefusedError,
     StaleDraftError,
 )
@@ -34,6 +35,7 @@ from scheduler.store.tables import (
 from scheduler.translate import (
     assignments_of,
     not_held_rows,
+    plan_of,
     plan_rows,
     refused_pin_rows,
     refused_pins_of,
@@ -98,6 +100,36 @@ def find_draft(db: Db, of: Round) -> PlanVersion | None:
             PlanVersion.round_id == of.id, PlanVersion.state == DRAFT
         )
     )
+
+
+def stored_plan(db: Db, network: Network, week: str, number: int | None = None) -> Plan:
+    """Give a plan of a week as it is kept.
+
+    Parameters
+    ----------
+    number
+        Of the published version; 0 is the draft, None the newest published.
+
+    Raises
+    ------
+    NotFoundError
+        The week has no such version.
+    """
+    of = find_round(db, network, week)
+    version = None
+    if of is not None and number is None:
+        version = newest_version(db, of)
+    elif of is not None:
+        version = db.scalar(
+            select(PlanVersion).where(
+                PlanVersion.round_id == of.id, PlanVersion.number == number
+            )
+        )
+    if version is None:
+        what = {None: "published version", 0: "draft"}.get(number, f"version {number}")
+        msg = f"Week {week} of network “{network.key}” has no {what}."
+        raise NotFoundError(msg)
+    return plan_of(db, version)
 
 
 def store_draft(

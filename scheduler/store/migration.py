@@ -7,8 +7,9 @@ before anything is committed, and a copy of the file is made before.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 
 from alembic import command
@@ -73,13 +74,25 @@ def upgrade(database: Database) -> None:
         before = revision(db.connection())
     if before == head():
         return
-    if before is not None and before not in _known_revisions():
+    if before is not None and before not in known_revisions():
         msg = f"the database (revision {before}) is newer than this program"
         raise MigrationError(msg)
     with migrating(database) as connection:
         if before is not None and database.file is not None:
             _copy(database.file, before)
         command.upgrade(migration_config(connection), "head")
+
+
+@contextmanager
+def whole_alone(database: Database) -> Iterator[Connection]:
+    """Open one writing transaction in which references need not hold meanwhile."""
+    engine = make_engine(database.engine.url, foreign_keys=False)
+    engine = engine.execution_options(relais_write=True)
+    try:
+        with unavailable(), engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -91,15 +104,36 @@ def migrating(database: Database) -> Iterator[Connection]:
     MigrationError
         Rows of a table that is still there are fewer, or a reference dangles.
     """
-    engine = make_engine(database.engine.url, foreign_keys=False)
-    engine = engine.execution_options(relais_write=True)
-    try:
-        with unavailable(), engine.begin() as connection:
-            counts = row_counts(connection)
-            yield connection
-            _check(connection, counts)
-    finally:
-        engine.dispose()
+    with whole_alone(database) as connection:
+        before = row_counts(connection)
+        yield connection
+        after = row_counts(connection)
+        _refuse(
+            f"{name}: {count} rows before, {after[name]} after"
+            for name, count in before.items()
+            if after.get(name, count) < count and name != "alembic_version"
+        )
+        check_references(connection)
+
+
+def check_references(connection: Connection) -> None:
+    """Look for rows that refer to nothing (PostgreSQL never allows one).
+
+    Raises
+    ------
+    MigrationError
+        There are some.
+    """
+    if connection.dialect.name == "sqlite":
+        dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        _refuse(f"{row[0]}: row {row[1]} refers to no {row[2]}" for row in dangling)
+
+
+def _refuse(faults: Iterable[str]) -> None:
+    found = list(islice(faults, 20))
+    if found:
+        msg = "the migration was undone: " + "; ".join(found)
+        raise MigrationError(msg)
 
 
 def row_counts(connection: Connection) -> dict[str, int]:
@@ -112,24 +146,10 @@ def row_counts(connection: Connection) -> dict[str, int]:
     }
 
 
-def _check(connection: Connection, before: dict[str, int]) -> None:
-    after = row_counts(connection)
-    lost = [
-        f"{name}: {count} rows before, {after[name]} after"
-        for name, count in before.items()
-        if after.get(name, count) < count and name != "alembic_version"
-    ]
-    if connection.dialect.name == "sqlite":
-        dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-        lost += [f"{row[0]}: row {row[1]} refers to no {row[2]}" for row in dangling]
-    if lost:
-        msg = "the migration was undone: " + "; ".join(lost[:20])
-        raise MigrationError(msg)
-
-
-def _known_revisions() -> set[str]:
+def known_revisions() -> frozenset[str]:
+    """Give every revision this program knows."""
     script = ScriptDirectory.from_config(migration_config())
-    return {one.revision for one in script.walk_revisions()}
+    return frozenset(one.revision for one in script.walk_revisions())
 
 
 def _copy(file: Path, before: str) -> Path:

@@ -8,6 +8,7 @@ wall clock, and becomes minutes of the horizon in `matching.times` alone.
 from scheduler.translate.drafts import (
     assignments_of,
     not_held_rows,
+    plan_of,
     plan_rows,
     refused_pin_rows,
     refused_pins_of,
@@ -18,6 +19,7 @@ from scheduler.translate.weeks import week_horizon
 __all__ = [
     "assignments_of",
     "not_held_rows",
+    "plan_of",
     "plan_rows",
     "refused_pin_rows",
     "refused_pins_of",

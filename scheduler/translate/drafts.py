@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from matching.plan import Assignment, Plan, RefusedPin
+from matching.plan import Assignment, EmptySeat, NotHeld, Plan, RefusedPin
 from matching.times import Horizon
 from scheduler.store import tables
 from scheduler.store.session import Db
@@ -75,6 +75,37 @@ def refused_pins_of(version: tables.PlanVersion) -> tuple[RefusedPin, ...]:
         RefusedPin(**{**row, "rules": tuple(row["rules"])})
         for row in version.pins_refused
     )
+
+
+def plan_of(db: Db, version: tables.PlanVersion) -> Plan:
+    """Give a version as the plan it was made from."""
+    return Plan(
+        problem_sha256=version.problem_sha256,
+        status="optimal" if version.status == "optimal" else "feasible",
+        strategy=version.strategy,
+        seconds=version.seconds,
+        seed=version.seed,
+        assignments=assignments_of(db, version),
+        pins_refused=refused_pins_of(version),
+        not_held=tuple(NotHeld(**row) for row in version.not_held),
+        empty_seats=_empty_seats_of(db, version),
+        score=version.score,
+        bound=version.bound,
+        versions=version.versions,
+    )
+
+
+def _empty_seats_of(db: Db, version: tables.PlanVersion) -> tuple[EmptySeat, ...]:
+    row = tables.EmptySeat
+    rows = db.execute(
+        select(tables.Session.key, tables.Seat.key, row.mandatory, row.why)
+        .select_from(row)
+        .join(tables.Seat, tables.Seat.id == row.seat_id)
+        .join(tables.Session, tables.Session.id == tables.Seat.session_id)
+        .where(row.plan_version_id == version.id)
+        .order_by(tables.Session.key, tables.Seat.key)
+    )
+    return tuple(EmptySeat(*cells) for cells in rows)
 
 
 def assignments_of(db: Db, version: tables.PlanVersion) -> tuple[Assignment, ...]:

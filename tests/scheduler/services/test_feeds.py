@@ -72,6 +72,15 @@ def test_instants_are_those_of_the_rows(db: Db) -> None:
         )
 
 
+def test_a_helper_reads_who_else_comes(db: Db) -> None:
+    token = create_feed(db, AMINA, "fr", NOW)
+    read = {
+        str(event["UID"]).split("-")[1]: str(event.get("DESCRIPTION", ""))
+        for event in events(feed_calendar(db, token, NOW).content)
+    }
+    assert read == {"s1": "Avec : Zoë & Müller", "night": ""}
+
+
 def test_only_the_hash_of_a_token_is_kept(db: Db) -> None:
     token = create_feed(db, AMINA, "fr", NOW)
     feed = find_feed(db, token)
