@@ -82,7 +82,7 @@ def by_place(faults: Iterable[Fault]) -> list[Fault]:
 
 def _place(fault: Fault) -> list[tuple[int, str]]:
     return [
-        (int(token[2]), "") if token[2] else (-1, token[1] or token[3])
+        (int(token[2]), "") if token[2] else (-1, token[1] or token[3] or "")
         for token in _TOKEN.finditer(fault.where)
     ]
 

@@ -119,8 +119,3 @@ def _company(scope: Scope, path: str, helper: Helper) -> Iterator[Finding]:
                 yield unknown(where, other, "helper")
         if len(set(others)) != len(others):
             yield from repeated(f"{path}.{key}", others)
-    for index, other in enumerate(helper.never_with):
-        if other in helper.wanted_with:
-            wanted = f"{path}.with[{helper.wanted_with.index(other)}]"
-            expected = f"nobody whom {wanted} names too"
-            yield Finding(f"{path}.never_with[{index}]", other, expected, (wanted,))
