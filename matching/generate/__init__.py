@@ -59,7 +59,8 @@ def generate(
     draws = Draws(seed)
     columns = drawn(draws, PRESETS[preset], places)
     people, agenda = columns.people, columns.agenda
-    scarcity = Scarcity(people, agenda, candidates(people, agenda, columns.area))
+    suited = candidates(people, agenda, columns.area)
+    scarcity = Scarcity(people, columns.traits, agenda, suited)
     ease = turn(scarcity.share, tightness, STEPS)
     knob = tuned(people, agenda, ease)
     problem = assemble(draws, columns, knob, scarcity.pairs(ease))

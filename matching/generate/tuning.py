@@ -17,6 +17,7 @@ from scipy.sparse.csgraph import maximum_flow
 from matching.generate.agenda import REMOTE, Agenda
 from matching.generate.draws import Bools, Ints
 from matching.generate.geography import Map
+from matching.generate.likings import NONE, Likings
 from matching.generate.people import DAYS, People
 from matching.generate.tables import (
     DAY_PRESENCE,
@@ -29,6 +30,7 @@ QUARTER = 250
 MIDDLE = 500
 MOST = 1000
 RAISE = 4  # levels
+WEEK_PARTS = DAYS * PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def tuned(people: People, agenda: Agenda, ease: int) -> Tuned:
     first, second = min(ease, QUARTER), min(max(0, ease - QUARTER), QUARTER)
     high = max(0, ease - MIDDLE)
     usual = 50 + first + second // 5 + 500 * high // MIDDLE
-    shape = np.outer(DAY_PRESENCE, PART_PRESENCE).reshape(DAYS * PARTS)
+    shape = np.outer(DAY_PRESENCE, PART_PRESENCE).reshape(WEEK_PARTS)
     kept = agenda.firmness < 1000 - 900 * high // MIDDLE
     raised = agenda.firmness >= 1000 * second // QUARTER
     percent = 110 + 60 * high // MIDDLE
@@ -145,42 +147,61 @@ def eligible(people: People, agenda: Agenda, pairs: Pairs, knob: Tuned) -> Pairs
     return Pairs(helper[fits], seat[fits])
 
 
-def fillable(agenda: Agenda, pairs: Pairs, knob: Tuned) -> float:
+def fillable(agenda: Agenda, traits: Likings, pairs: Pairs, knob: Tuned) -> float:
     """Give the share of mandatory seats a maximum flow fills.
 
-    Weekly limits, and one session a half-day, bind; travel between sessions, teams
-    and rest do not: the share is an upper bound of what a plan fills, and close.
+    Limits a week and a day bind, and one session a half-day; travel between
+    sessions, minutes, rest and most of what teams need do not: the share is an upper
+    bound of what a plan fills, and close.
     """
-    wanted = agenda.mandatory[pairs.seat]
-    helper, seat = pairs.helper[wanted], pairs.seat[wanted]
+    helper, seat = pairs.helper, pairs.seat
+    covering = np.bincount(agenda.session, ~agenda.shadow).astype(np.int64)
+    wanted = agenda.mandatory[seat]
+    # Who may not be alone is of no use where there is one seat.
+    wanted &= traits.alone_ok[helper] | (covering[agenda.session[seat]] > 1)
+    helper, seat = helper[wanted], seat[wanted]
     part = agenda.times.parts()[0][agenda.session[seat]]
-    slots, slot = np.unique(helper * (DAYS * PARTS) + part, return_inverse=True)
-    seats, place = np.unique(seat, return_inverse=True)
-    owners, owner = np.unique(slots // (DAYS * PARTS), return_inverse=True)
-    base_slot = 1 + len(owners)
-    base_seat = base_slot + len(slots)
-    sink = base_seat + len(seats)
-    tail = np.concatenate(
-        (
-            np.zeros(len(owners), dtype=np.int64),
-            1 + owner,
-            base_slot + slot,
-            base_seat + np.arange(len(seats)),
-        )
+    slots, slot = np.unique(helper * WEEK_PARTS + part, return_inverse=True)
+    days, day = np.unique(slots // PARTS, return_inverse=True)
+    owners, owner = np.unique(days // DAYS, return_inverse=True)
+    place = np.unique(seat, return_inverse=True)[1]
+    a_day = traits.day_sessions[owners][owner]
+    flow = _flow(
+        (np.zeros(len(owners), np.int64), knob.max_sessions[owners]),
+        (owner, np.where(a_day == NONE, PARTS, a_day)),
+        (day, np.ones(len(slots), np.int64)),
+        (slot, place),
     )
-    head = np.concatenate(
-        (
-            1 + np.arange(len(owners)),
-            base_slot + np.arange(len(slots)),
-            base_seat + place,
-            np.full(len(seats), sink),
-        )
-    )
-    room = np.ones(len(tail), dtype=np.int32)
-    room[: len(owners)] = knob.max_sessions[owners]
-    graph = csr_array((room, (tail, head)), shape=(sink + 1, sink + 1))
-    flow = maximum_flow(graph, 0, sink).flow_value
-    return float(flow) / max(1, int(agenda.mandatory.sum()))
+    return flow / max(1, int(agenda.mandatory.sum()))
+
+
+def _flow(*layers: tuple[Ints, Ints]) -> int:
+    """Give the maximum flow through layers of nodes.
+
+    Parameters
+    ----------
+    layers
+        First those that make a layer of nodes: for each node the one it is fed from
+        in the layer before, and its capacity. Last the pairs of the last layer's
+        nodes and sinks of capacity 1.
+    """
+    tails, heads, rooms = [], [], []
+    base, nodes = 0, 1
+    for feeder, capacity in layers[:-1]:
+        tails.append(base + feeder)
+        heads.append(nodes + np.arange(len(feeder)))
+        rooms.append(capacity)
+        base, nodes = nodes, nodes + len(feeder)
+    origin, target = layers[-1]
+    sinks = int(target.max(initial=-1)) + 1
+    end = nodes + sinks
+    tails += [base + origin, nodes + np.arange(sinks)]
+    heads += [nodes + target, np.full(sinks, end)]
+    rooms.append(np.ones(len(origin) + sinks, np.int64))
+    room = np.concatenate(rooms).astype(np.int32)
+    where = (np.concatenate(tails), np.concatenate(heads))
+    graph = csr_array((room, where), shape=(end + 1, end + 1))
+    return int(maximum_flow(graph, 0, end).flow_value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +209,7 @@ class Scarcity:
     """An instance without its knob: what suits and how much fills, at every ease."""
 
     people: People
+    traits: Likings
     agenda: Agenda
     suited: Pairs
 
@@ -199,7 +221,7 @@ class Scarcity:
     def share(self, ease: int) -> float:
         """Give the share of mandatory seats that can be filled."""
         knob = tuned(self.people, self.agenda, ease)
-        return fillable(self.agenda, self.pairs(ease), knob)
+        return fillable(self.agenda, self.traits, self.pairs(ease), knob)
 
 
 def turn(measure: Callable[[int], float], tightness: float, steps: int) -> int:

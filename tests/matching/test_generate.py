@@ -45,7 +45,8 @@ def test_sizes_and_validity(preset: str) -> None:
 def scarcity(preset: str, seed: int) -> Scarcity:
     columns = drawn(Draws(seed), PRESETS[preset])
     people, agenda = columns.people, columns.agenda
-    return Scarcity(people, agenda, candidates(people, agenda, columns.area))
+    suited = candidates(people, agenda, columns.area)
+    return Scarcity(people, columns.traits, agenda, suited)
 
 
 def test_dense_is_dense() -> None:
