@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import available_timezones
 
 from matching.limits import (
     DAYS,
@@ -28,10 +28,9 @@ from matching.shapes import (
     Where,
 )
 from matching.shapes.reading import closest
-from matching.times import Horizon, parse_local
+from matching.times import ZONE_PATTERN, Horizon, is_zone, parse_local
 
 _ANY_MONDAY: Final = date(2024, 1, 1)
-_ZONE_PATTERN = r"[A-Za-z][A-Za-z0-9_+/-]{0,63}"
 _YEARS = f"a local time from {FIRST_TIME_YEAR} to {LAST_TIME_YEAR}"
 
 
@@ -39,24 +38,16 @@ class Zone(Pattern):
     """The name of a time zone that this machine knows."""
 
     def __init__(self) -> None:
-        super().__init__(_ZONE_PATTERN, "a time zone such as Europe/Brussels")
+        super().__init__(ZONE_PATTERN, "a time zone such as Europe/Brussels")
 
     def read(self, value: Json, where: Where, reading: Reading) -> str:
         """Read it."""
-        if type(value) is str and self._matches(value) and _known(value):
+        if type(value) is str and is_zone(value):
             return value
         near = closest(value, _names()) if type(value) is str else None
         hint = f" (perhaps {near})" if near else ""
         reading.fault(where, value, self.expected + hint)
         return ""
-
-
-def _known(zone: str) -> bool:
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 @lru_cache(maxsize=1)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from matching.faults import Fault, shown
+from matching.faults import shown
 from matching.files.decoding import decoded, encoded, with_definitions
 from matching.files.memory import collector_paused
-from matching.files.problems import refuse, refuse_other_files
+from matching.files.refusing import refuse, refuse_other_files, reliable
 from matching.files.words import FLAG, ID, IDS
 from matching.plan import Assignment, EmptySeat, NotHeld, Plan, RefusedPin
 from matching.problem import TIERS
@@ -28,6 +28,7 @@ from matching.shapes import (
     Shape,
     Text,
 )
+from matching.validate import Finding
 
 FORMAT: Final = "relais-plan/1"
 _MOST: Final = 10**15
@@ -60,26 +61,27 @@ def read_plan(data: bytes, source: str = "plan") -> Plan:
     found = plan_shape().read(document, None, reading)
     gaps = found.pop("gap", {})
     plan = Plan(**found)
-    between = _between_values(plan, gaps)
-    faults = [*reading.faults, *(f for f in between if not reading.spoils(f.where))]
+    between = reliable(_between_values(plan, gaps), reading)
+    faults = [*reading.faults, *between]
     refuse(reading, faults, source)
     return plan
 
 
-def _between_values(plan: Plan, gaps: dict[str, float | None]) -> Iterator[Fault]:
-    unscored = [t for t in plan.bound if "value" not in plan.score.get(t, {})]
-    for tier in unscored:
-        expected = f"a tier with a “value” in “score”, or no bound of {tier}"
-        yield Fault(f"bound.{tier}", shown(plan.bound[tier]), expected)
-    for tier, gap in gaps.items():
-        if tier in unscored:
-            continue
-        true = plan.gap(tier)
-        if (gap is None) != (true is None) or abs((gap or 0) - (true or 0)) > (
-            _GAP_PRECISION
-        ):
-            expected = f"{shown(true)}, as score and bound say"
-            yield Fault(f"gap.{tier}", shown(gap), expected)
+def _between_values(plan: Plan, gaps: dict[str, float | None]) -> Iterator[Finding]:
+    for tier in {**plan.bound, **gaps}:
+        touching = (f"bound.{tier}", f"score.{tier}.value")
+        if tier in plan.bound and "value" not in plan.score.get(tier, {}):
+            expected = f"a tier with a “value” in “score”, or no bound of {tier}"
+            yield Finding(f"bound.{tier}", plan.bound[tier], expected, touching)
+        elif tier in gaps and not _same(gaps[tier], plan.gap(tier)):
+            expected = f"{shown(plan.gap(tier))}, as score and bound say"
+            yield Finding(f"gap.{tier}", gaps[tier], expected, touching)
+
+
+def _same(gap: float | None, true: float | None) -> bool:
+    if gap is None or true is None:
+        return gap is true
+    return abs(gap - true) <= _GAP_PRECISION
 
 
 @collector_paused()

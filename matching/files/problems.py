@@ -1,25 +1,20 @@
 """Problem files: ``relais-problem/1``."""
 
 import hashlib
-import re
-from collections.abc import Iterator
 from typing import Any, Final
 
 from matching.canonical import canonical
-from matching.faults import BadInputError, Fault, shown
+from matching.faults import BadInputError, Fault
 from matching.files.clock import Clock, clock_of
 from matching.files.decoding import decoded, encoded, with_definitions
 from matching.files.memory import collector_paused
 from matching.files.problem_shape import FORMAT, TravelRow, problem_shape
+from matching.files.refusing import refuse, refuse_other_files, reliable
 from matching.problem import Problem
-from matching.shapes import Json, Reading, Schema, by_place
-from matching.shapes.reading import WHOLE
+from matching.shapes import Json, Reading, Schema
 from matching.validate import findings
 
 MOST_SESSIONS: Final = 100_000
-_LOST_ID = re.compile(
-    r"(helpers|sites|sessions|sessions\[\d+\]\.seats)(\[\d+\](\.id)?)?"
-)
 
 
 @collector_paused()
@@ -48,31 +43,9 @@ def read_problem(data: bytes, source: str = "problem") -> Problem:
     problem = _assembled(found, rows, clock)
     faults = list(reading.faults)
     if not reading.uncounted:
-        faults += _between_values(problem, rows, reading)
+        faults += reliable(findings(problem, rows), reading)
     refuse(reading, faults, source)
     return canonical(problem)
-
-
-def refuse(reading: Reading, faults: list[Fault], source: str) -> None:
-    """Refuse a file that has faults, with all of them by place."""
-    if not faults:
-        return
-    listed = by_place(faults)
-    if reading.uncounted:
-        more = f"{reading.uncounted} more faults"
-        listed.append(Fault(WHOLE, more, "these put right first"))
-    raise BadInputError(listed, source)
-
-
-def refuse_other_files(document: Json, wanted: str, source: str) -> None:
-    """Refuse what is no object, or a file of another kind, with one fault."""
-    if not isinstance(document, dict):
-        expected = f'an object {{ }} with "format": "{wanted}"'
-        raise BadInputError([Fault(WHOLE, shown(document), expected)], source)
-    tag = document.get("format")
-    kind, _, _ = wanted.partition("/")
-    if isinstance(tag, str) and tag.startswith("relais-") and kind not in tag:
-        raise BadInputError([Fault("format", shown(tag), f"“{wanted}”")], source)
 
 
 def _refuse_too_many(document: dict[str, Json], source: str) -> None:
@@ -93,16 +66,6 @@ def _assembled(
     for key in ("helpers", "sites", "sessions"):
         found.setdefault(key, ())
     return Problem(horizon=clock.horizon, travel_minutes=table, **found)
-
-
-def _between_values(
-    problem: Problem, rows: tuple[TravelRow, ...], reading: Reading
-) -> Iterator[Fault]:
-    lost = {f"{m[1]}[*].id" for m in map(_LOST_ID.fullmatch, reading.lost) if m}
-    for finding in findings(problem, rows):
-        touched = (finding.where, *finding.touching)
-        if not any(path in lost or reading.spoils(path) for path in touched):
-            yield finding.fault
 
 
 @collector_paused()

@@ -11,7 +11,7 @@ from matching.canonical import canonical
 from matching.faults import BadInputError, Fault
 from matching.problem import Problem
 from matching.shapes import by_place
-from matching.validate.finding import Finding, Scope
+from matching.validate.finding import Finding, Scope, horizon_findings
 from matching.validate.helpers import helper_findings
 from matching.validate.network import (
     TravelRow,
@@ -36,8 +36,13 @@ def findings(
     travel_rows
         The travel table as it stands in a file; None: as the problem has it.
     """
+    broken = list(horizon_findings(problem.horizon))
+    if broken:
+        yield from broken
+        return
     scope = Scope(problem)
-    yield from scope.findings()
+    if problem.as_of is not None:
+        yield from scope.minute("as_of", problem.as_of)
     yield from helper_findings(scope)
     yield from site_findings(scope)
     yield from session_findings(scope)

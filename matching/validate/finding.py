@@ -10,7 +10,7 @@ from matching import limits
 from matching.faults import Fault, shown
 from matching.problem import Problem
 from matching.shapes import at_key
-from matching.times import Horizon
+from matching.times import Horizon, is_zone
 
 _ID = re.compile(limits.ID_PATTERN).fullmatch
 ID_EXPECTED: Final = "an id of 1 to 64 letters, digits or _ . : - (no space)"
@@ -53,25 +53,14 @@ class Scope:
         self.problem = problem
         self.helpers = {helper.id for helper in problem.helpers}
         self.sites = {site.id for site in problem.sites}
-        self.first_day = self.last_day = self.first_minute = self.last_minute = 0
         self._fit: set[str] = set()
-        self._broken = tuple(_horizon_findings(problem.horizon))
-        if not self._broken:
-            self._measure(problem.horizon)
-
-    def _measure(self, horizon: Horizon) -> None:
+        horizon = problem.horizon
         self.first_day = horizon.day_of_date(date(limits.FIRST_DATE_YEAR, 1, 1))
         self.last_day = horizon.day_of_date(date(limits.LAST_DATE_YEAR, 12, 31))
         opening = datetime(limits.FIRST_TIME_YEAR, 1, 1, tzinfo=horizon.tz)
         closing = datetime(limits.LAST_TIME_YEAR, 12, 31, 23, 59, tzinfo=horizon.tz)
         self.first_minute = horizon.minute_of_instant(opening.astimezone(UTC))
         self.last_minute = horizon.minute_of_instant(closing.astimezone(UTC))
-
-    def findings(self) -> Iterator[Finding]:
-        """Find what is wrong with the horizon and with `as_of`."""
-        yield from self._broken
-        if self.problem.as_of is not None:
-            yield from self.minute("as_of", self.problem.as_of)
 
     def day_text(self, day: int) -> str:
         """Give the date of a day number."""
@@ -146,10 +135,11 @@ class Scope:
                 yield Finding(at_key(path, text), level, expected)
 
 
-def _horizon_findings(horizon: Horizon) -> Iterator[Finding]:
-    low, high = limits.DAYS
-    if not low <= horizon.days <= high:
-        yield Finding("days", horizon.days, f"a whole number from {low} to {high}")
+def horizon_findings(horizon: Horizon) -> Iterator[Finding]:
+    """Find what no calendar has; with one of these, no minute can be judged."""
+    if not is_zone(horizon.zone):
+        yield Finding("zone", horizon.zone, "a time zone such as Europe/Brussels")
+    yield from within("days", horizon.days, limits.DAYS)
     low, high = limits.FIRST_TIME_YEAR, limits.LAST_START_YEAR
     if not low <= horizon.start.year <= high:
         found = horizon.start.isoformat()

@@ -47,7 +47,7 @@ def _abilities(scope: Scope, path: str, helper: Helper) -> Iterator[Finding]:
         if skill.first_day is not None or skill.last_day is not None:
             where = at_key(f"{path}.skills", skill.id)
             yield from scope.period(where, skill.first_day, skill.last_day)
-    if len(set(skills)) != len(skills):
+    if len(dict(skills)) != len(skills):
         yield from repeated(f"{path}.skills", [skill.id for skill in helper.skills])
 
 
