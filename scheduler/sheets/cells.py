@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
+from matching.limits import FIRST_DATE_YEAR, LAST_DATE_YEAR, LONGEST_NAME
 from scheduler.sheets.grid import Cell, plain
 
 DAY_MINUTES: Final = 24 * 60
@@ -89,7 +90,16 @@ def _id(cell: Cell) -> str:
     return id_of(text_of(cell))
 
 
+def _name(cell: Cell) -> str:
+    text = text_of(cell)
+    if len(text) > LONGEST_NAME:
+        msg = f"at most {LONGEST_NAME} characters"
+        raise ValueError(msg)
+    return text
+
+
 TEXT: Final = Kind(text_of, str, "text", "texte")
+NAME: Final = Kind(_name, str, "text", "texte")
 ID: Final = Kind(
     _id,
     str,
@@ -185,6 +195,14 @@ def day_of(text: str) -> date:
 
 
 def _day(cell: Cell) -> date:
+    day = _any_day(cell)
+    if not FIRST_DATE_YEAR <= day.year <= LAST_DATE_YEAR:
+        msg = f"a date from {FIRST_DATE_YEAR} to {LAST_DATE_YEAR}"
+        raise ValueError(msg)
+    return day
+
+
+def _any_day(cell: Cell) -> date:
     if isinstance(cell, datetime):
         if cell.time() == time():
             return cell.date()

@@ -123,6 +123,11 @@ def seat(values: Values, zone: ZoneInfo) -> None:
 def helper(values: Values, zone: ZoneInfo) -> None:
     """Check the home, and turn the end of the last session elsewhere to an instant."""
     location(values, zone)
+    for column in ("with", "never_with"):
+        if values["key"] in values.get(column, ()):
+            raise CellError(column, "other helpers than this one")
+    if set(values.get("with", ())) & set(values.get("never_with", ())):
+        raise CellError("never_with", "nobody who is a wanted colleague too")
     busy = values.get("busy_until")
     if busy is None:
         return

@@ -4,7 +4,7 @@ from typing import Final
 
 from matching import limits
 from scheduler.sheets import joins
-from scheduler.sheets.cells import CLOCK, DAY, ID, MOMENT, TEXT, YES_NO, integer
+from scheduler.sheets.cells import CLOCK, DAY, ID, MOMENT, NAME, YES_NO, integer
 from scheduler.sheets.kinds import DATED_WISH, MODE, WISH
 from scheduler.sheets.lists import (
     COUNTS,
@@ -49,7 +49,7 @@ HELPERS: Final = Template(
         key_column("amina",
             "Short id that never changes; the other sheets name the helper by it.",
             "Code court qui ne change jamais ; les autres tableaux l'emploient."),
-        Column("name", "name", "nom", TEXT, "Name as it is shown; blank: the id.",
+        Column("name", "name", "nom", NAME, "Name as it is shown; blank: the id.",
             "Nom affiché ; vide : le code.", "Amina B.", default=""),
         Column("roles", "roles", "rôles", HELD, "What the helper may act as.",
             "Ce que l'aidant peut être.", "senior_animator | coach@2026-11-25..",

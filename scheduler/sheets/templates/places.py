@@ -4,7 +4,17 @@ from typing import Final
 
 from matching import limits
 from scheduler.sheets import joins
-from scheduler.sheets.cells import CLOCK, DAY, ID, TEXT, YES_NO, decimal, integer
+from scheduler.sheets.cells import (
+    CLOCK,
+    DAY,
+    ID,
+    NAME,
+    TEXT,
+    YES_NO,
+    decimal,
+    integer,
+    unless_dash,
+)
 from scheduler.sheets.kinds import MODES, ZONE
 from scheduler.sheets.lists import IDS, TIER_ORDER, WEEKDAYS, WEIGHTS
 from scheduler.sheets.template import Column, Template, key_column
@@ -25,18 +35,18 @@ NETWORK: Final = Template(
             "Zone of all hours in all sheets.",
             "Fuseau de toutes les heures de tous les tableaux.", "Europe/Brussels",
             required=True),
-        Column("name", "name", "nom", TEXT, "Name of the network; blank: its key.",
+        Column("name", "name", "nom", NAME, "Name of the network; blank: its key.",
             "Nom du réseau ; vide : son code.", "EPN Bruxelles", default=""),
         Column("changeover_minutes", "changeover minutes", "minutes de transition",
             integer(*limits.CHANGEOVER_MINUTES),
             "Minutes between two sessions at different sites, beside the travel; blank: 10.",
             "Minutes entre deux séances dans deux lieux, en plus du trajet ; vide : 10.",
             "10"),
-        Column("senior_roles", "senior roles", "rôles seniors", IDS,
+        Column("senior_roles", "senior roles", "rôles seniors", unless_dash(IDS, ()),
             "Roles of those who accompany mentors; blank: `senior_animator`.",
             "Rôles de ceux qui accompagnent les mentors ; vide : `senior_animator`.",
             "senior_animator"),
-        Column("mentor_roles", "mentor roles", "rôles mentors", IDS,
+        Column("mentor_roles", "mentor roles", "rôles mentors", unless_dash(IDS, ()),
             "Roles of those who are accompanied; blank: `young_mentor`.",
             "Rôles de ceux qui sont accompagnés ; vide : `young_mentor`.",
             "young_mentor"),
@@ -67,8 +77,8 @@ SITES: Final = Template(
         key_column("epn-marolles",
             "Short id that never changes; the other sheets name the site by it.",
             "Code court qui ne change jamais ; les autres tableaux l'emploient."),
-        Column("name", "name", "nom", TEXT, "Name of the site as people know it.",
-            "Nom du lieu, tel qu'on le connaît.", "EPN des Marolles", required=True),
+        Column("name", "name", "nom", NAME, "Name as people know it; blank: the id.",
+            "Nom connu de tous ; vide : le code.", "EPN des Marolles", default=""),
         Column("street", "street", "rue", TEXT, "Street and number.", "Rue et numéro.",
             "Rue Haute 255", default=""),
         Column("postcode", "postcode", "code postal", TEXT, "Postcode.", "Code postal.",
@@ -128,12 +138,12 @@ TRAVEL: Final = Template(
     "Minutes connues entre deux lieux, dans les deux sens ; elles priment. Facultatif.",
     (
         Column("site", "site", "lieu", ID, "Id of a site.", "Code d'un lieu.",
-            "epn-marolles", required=True),
+            required=True),
         Column("other", "other site", "autre lieu", ID, "Id of the other.",
-            "Code de l'autre.", "epn-jette", required=True),
+            "Code de l'autre.", required=True),
         Column("minutes", "travel minutes", "minutes de trajet",
             integer(*limits.TRAVEL_MINUTES), "Minutes from one to the other.",
-            "Minutes de l'un à l'autre.", "25", required=True),
+            "Minutes de l'un à l'autre.", required=True),
     ),
     joins.two_sites,
 )

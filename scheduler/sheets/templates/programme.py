@@ -8,7 +8,7 @@ from scheduler.sheets.cells import (
     DAY,
     ID,
     MOMENT,
-    TEXT,
+    NAME,
     YES_NO,
     integer,
     unless_dash,
@@ -64,7 +64,7 @@ ACTIVITIES: Final = Template(
     (
         key_column("permanence", "Short id that never changes.",
             "Code court qui ne change jamais."),
-        Column("name", "name", "nom", TEXT, "Name as it is shown; blank: the id.",
+        Column("name", "name", "nom", NAME, "Name as it is shown; blank: the id.",
             "Nom affiché ; vide : le code.", "Permanence numérique", default=""),
         Column("duration_minutes", "duration", "durée", integer(1, limits.WEEK_MINUTES),
             "Minutes of one session; blank: as long as the opening.",

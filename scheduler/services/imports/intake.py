@@ -1,0 +1,160 @@
+"""What the steps of one import share: the database, who is known, what is wrong.
+
+A step that finds a fault notes it and goes on with the other rows, so that all
+faults are told at once; whoever called undoes everything if there is any.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, delete, insert, select, update
+
+from matching.faults import Fault
+from scheduler.services.imports.report import ImportReport, SheetReport
+from scheduler.sheets.grid import place
+from scheduler.sheets.reading import Row
+from scheduler.store.base import Base
+from scheduler.store.session import Db
+from scheduler.store.tables import Activity, Helper, Network, Session, Site
+
+KINDS: Final[Mapping[str, type[Site | Activity | Helper | Session]]] = {
+    "site": Site,
+    "activity": Activity,
+    "helper": Helper,
+    "session": Session,
+}
+Kept = dict[tuple[Any, ...], dict[str, Any]]
+"""Rows of a table as they are, by what identifies them."""
+
+
+@dataclass(slots=True)
+class Intake:
+    """One import on its way.
+
+    Attributes
+    ----------
+    ids
+        By kind: the row ids of known keys.
+    claimed
+        By kind: keys of rows that have a fault of their own; who refers to them is
+        not blamed.
+    """
+
+    db: Db
+    network: Network
+    report: ImportReport
+    faults: list[Fault] = field(default_factory=list)
+    ids: dict[str, dict[str, int]] = field(default_factory=dict)
+    claimed: dict[str, set[str]] = field(default_factory=dict)
+
+    def claim(self, kind: str, keys: Iterable[str]) -> None:
+        """Remember keys whose rows have faults."""
+        self.claimed.setdefault(kind, set()).update(keys)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the network's hours."""
+        return ZoneInfo(self.network.zone)
+
+    def of_network(self, kind: str) -> Select[int]:
+        """Select the row ids of a kind in this network."""
+        table = KINDS[kind]
+        return select(table.id).where(table.network_id == self.network.id)
+
+    def know(self, kind: str) -> dict[str, int]:
+        """Load the row ids of a kind as they are now."""
+        table = KINDS[kind]
+        rows = self.db.execute(
+            select(table.key, table.id).where(table.network_id == self.network.id)
+        )
+        self.ids[kind] = {row.key: row.id for row in rows}
+        return self.ids[kind]
+
+    def find(self, kind: str, key: str | None, row: Row, column: str) -> int | None:
+        """Give the row id of a key that a cell names; a dangling one is a fault."""
+        if key is None:
+            return None
+        if kind not in self.ids:
+            self.know(kind)
+        found = self.ids[kind].get(key)
+        if found is None and key not in self.claimed.get(kind, ()):
+            expected = f"a known {kind} of network {self.network.key}"
+            self.faults.append(row.fault(column, key, expected))
+        return found
+
+    def each_once(
+        self,
+        rows: Iterable[Row],
+        identity: Callable[[Row], Hashable],
+        column: str,
+        what: str,
+    ) -> list[Row]:
+        """Give the rows that are the first to say something; others are faults."""
+        seen: dict[Hashable, Row] = {}
+        for row in rows:
+            first = seen.setdefault(identity(row), row)
+            if first is not row:
+                where = place(first.source, first.number)
+                expected = f"each {what} once ({where} has it)"
+                self.faults.append(row.fault(column, row.values.get(column), expected))
+        return list(seen.values())
+
+    def sheet(self, name: str) -> SheetReport:
+        """Open the report of a sheet."""
+        report = SheetReport(name)
+        self.report.sheets.append(report)
+        return report
+
+
+def kept_rows(
+    db: Db, table: type[Base], identity: tuple[str, ...], *where: Any
+) -> Kept:
+    """Load rows of a table by what identifies them."""
+    rows = db.execute(select(*table.__table__.c).where(*where)).mappings()
+    return {tuple(row[name] for name in identity): dict(row) for row in rows}
+
+
+def differs(kept: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Say whether any of the values is another than kept."""
+    return any(kept[name] != value for name, value in values.items())
+
+
+@dataclass(slots=True)
+class Batch:
+    """Changes of one table, written at once."""
+
+    table: type[Base]
+    new: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+
+    def bring(self, kept: Mapping[str, Any] | None, values: dict[str, Any]) -> bool:
+        """Plan what makes a row hold the values; say whether anything changes.
+
+        Parameters
+        ----------
+        kept
+            The row as it is, None for a new one.
+        values
+            For a new row everything that has no default.
+        """
+        if kept is None:
+            self.new.append(values)
+        elif differs(kept, values):
+            self.changed.append({"id": kept["id"], **values})
+        else:
+            return False
+        return True
+
+    def write(self, db: Db) -> None:
+        """Write everything: removals first, so that their places are free."""
+        for start in range(0, len(self.gone), 500):
+            some = self.gone[start : start + 500]
+            column = self.table.__table__.c.id
+            db.execute(delete(self.table).where(column.in_(some)))
+        if self.changed:
+            db.execute(update(self.table), self.changed)
+        if self.new:
+            db.execute(insert(self.table), self.new)

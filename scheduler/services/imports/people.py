@@ -1,0 +1,202 @@
+"""Step of an import: helpers, with everything that belongs to them.
+
+A list in a cell is the whole list: what the cell no longer names is taken away from
+the helper. A column that is not in the sheet changes nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from scheduler.services.imports.intake import Batch, Intake, kept_rows
+from scheduler.sheets.reading import Row
+from scheduler.store.base import Base
+from scheduler.store.tables import (
+    Helper,
+    HelperBadge,
+    HelperClearance,
+    HelperLanguage,
+    HelperPair,
+    HelperRole,
+    HelperSkill,
+    KnownSite,
+    LikedActivity,
+    LikedSite,
+)
+
+_HELPER: Final[tuple[str, ...]] = (
+    "name",
+    "adult",
+    "latitude",
+    "longitude",
+    "mode",
+    "max_travel_minutes",
+    "max_sessions",
+    "max_sessions_per_day",
+    "max_minutes",
+    "max_minutes_per_day",
+    "min_rest_minutes",
+    "wished_sessions",
+    "past_sessions",
+    "past_weeks",
+    "counted_from",
+    "busy_until",
+    "alone_ok",
+    "reserve",
+    "active",
+)
+Parts = Mapping[Any, dict[str, Any]]
+"""What a cell says of a list: by what tells the items apart, their other columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A list of a helper, kept in a table of its own.
+
+    Attributes
+    ----------
+    item
+        Column that tells the items of one helper apart.
+    parts
+        From a row of the sheet to what the list shall be.
+    kind
+        Rows of the table that count, where several lists share it.
+    """
+
+    column: str
+    table: type[Base]
+    item: str
+    parts: Callable[[Intake, Row], Parts]
+    kind: Mapping[str, str]
+
+
+def take_helpers(intake: Intake, rows: Iterable[Row]) -> None:
+    """Bring the helpers to what the sheet says."""
+    rows = intake.each_once(rows, lambda row: row.values["key"], "key", "id")
+    mine = Helper.network_id == intake.network.id
+    kept = kept_rows(intake.db, Helper, ("key",), mine)
+    report, batch = intake.sheet("helpers"), Batch(Helper)
+    changed: set[str] = set()
+    for row in rows:
+        key = row.values["key"]
+        values = {"network_id": intake.network.id, "key": key}
+        values |= {name: row.values[name] for name in _HELPER if name in row.values}
+        if batch.bring(kept.get((key,)), values):
+            changed.add(key)
+    batch.write(intake.db)
+    intake.know("helper")
+    for belonging in _BELONGINGS:
+        changed |= _bring_lists(intake, belonging, rows)
+    for row in rows:
+        key = row.values["key"]
+        report.count(new=(key,) not in kept, changed=key in changed)
+    there = {row.values["key"] for row in rows}
+    report.gone += [
+        f"helper {key}"
+        for (key,), old in sorted(kept.items())
+        if key not in there and old["active"]
+    ]
+
+
+def _bring_lists(intake: Intake, what: Belonging, rows: list[Row]) -> set[str]:
+    """Bring one list of every helper to what the cells say; give who changed."""
+    rows = [row for row in rows if what.column in row.values]
+    if not rows:
+        return set()
+    table, ids = what.table.__table__, intake.ids["helper"]
+    where: list[Any] = [table.c.helper_id.in_(intake.of_network("helper"))]
+    where += [table.c[name] == value for name, value in what.kind.items()]
+    lists: dict[int, dict[Any, dict[str, Any]]] = defaultdict(dict)
+    kept = kept_rows(intake.db, what.table, ("helper_id", what.item), *where)
+    for (helper_id, item), old in kept.items():
+        lists[helper_id][item] = old
+    batch, changed = Batch(what.table), set()
+    for row in rows:
+        key = row.values["key"]
+        old, wanted = lists[ids[key]], what.parts(intake, row)
+        gone = [old[item]["id"] for item in old if item not in wanted]
+        batch.gone += gone
+        for item, columns in wanted.items():
+            values = {"helper_id": ids[key], what.item: item, **what.kind, **columns}
+            if batch.bring(old.get(item), values):
+                changed.add(key)
+        if gone:
+            changed.add(key)
+    batch.write(intake.db)
+    return changed
+
+
+def _held(column: str) -> Callable[[Intake, Row], Parts]:
+    def parts(_: Intake, row: Row) -> Parts:
+        found: dict[str, dict[str, Any]] = {}
+        for held in row.values[column]:
+            dates = {"first_on": held.first_on, "last_on": held.last_on}
+            level = {} if held.level is None else {"level": held.level}
+            found[held.id] = dates | level
+        return found
+
+    return parts
+
+
+def _plain(column: str) -> Callable[[Intake, Row], Parts]:
+    def parts(_: Intake, row: Row) -> Parts:
+        return {item: {} for item in row.values[column]}
+
+    return parts
+
+
+def _numbered(column: str, name: str) -> Callable[[Intake, Row], Parts]:
+    def parts(_: Intake, row: Row) -> Parts:
+        return {item: {name: said} for item, said in row.values[column].items()}
+
+    return parts
+
+
+def _referring(column: str, kind: str) -> Callable[[Intake, Row], Parts]:
+    def parts(intake: Intake, row: Row) -> Parts:
+        found = (intake.find(kind, key, row, column) for key in row.values[column])
+        return {row_id: {} for row_id in found if row_id is not None}
+
+    return parts
+
+
+def _visits(intake: Intake, row: Row) -> Parts:
+    found: dict[int, dict[str, Any]] = {}
+    for key, sessions in row.values["site_history"].items():
+        site = intake.find("site", key, row, "site_history")
+        if site is not None:
+            found[site] = {"sessions": sessions}
+    return found
+
+
+_BELONGINGS: Final = (
+    Belonging("roles", HelperRole, "role", _held("roles"), {}),
+    Belonging("skills", HelperSkill, "skill", _held("skills"), {}),
+    Belonging(
+        "languages", HelperLanguage, "language", _numbered("languages", "level"), {}
+    ),
+    Belonging("clearances", HelperClearance, "clearance", _held("clearances"), {}),
+    Belonging("badges", HelperBadge, "badge", _plain("badges"), {}),
+    Belonging("site_history", KnownSite, "site_id", _visits, {}),
+    Belonging(
+        "likes_sites", LikedSite, "site_id", _referring("likes_sites", "site"), {}
+    ),
+    Belonging(
+        "likes_activities",
+        LikedActivity,
+        "activity_id",
+        _referring("likes_activities", "activity"),
+        {},
+    ),
+    *(
+        Belonging(
+            column,
+            HelperPair,
+            "other_id",
+            _referring(column, "helper"),
+            {"kind": column},
+        )
+        for column in ("with", "never_with")
+    ),
+)

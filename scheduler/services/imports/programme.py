@@ -1,0 +1,273 @@
+"""Steps of an import: activities with their defaults, and dated sessions.
+
+A blank cell of a session means: as its activity has it. Where a column is not in the
+sheet, a new session takes the activity's value and a known one keeps its own.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from scheduler.services.imports.intake import Batch, Intake, Kept, kept_rows
+from scheduler.services.imports.seats import (
+    changes_of_wish,
+    kept_seats,
+    merged,
+    new_seat,
+)
+from scheduler.sheets.reading import Row
+from scheduler.sheets.templates.programme import NO_LIMIT
+from scheduler.store.tables import Activity, Option, Seat, Session
+
+_BASE: Final[Mapping[str, Any]] = {
+    "priority": 3,
+    "min_staff": 1,
+    "ideal_staff": None,
+    "public_languages": {},
+    "max_mentors_per_senior": None,
+    "remote": False,
+}
+_LONGEST_KEY: Final = 64
+_DIGEST: Final = 12
+
+
+def take_activities(intake: Intake, rows: Iterable[Row]) -> None:
+    """Bring the activities to what the sheet says."""
+    rows = intake.each_once(rows, lambda row: row.values["key"], "key", "id")
+    kept = _kept_activities(intake)
+    report, batch = intake.sheet("activities"), Batch(Activity)
+    for row in rows:
+        key = row.values["key"]
+        old = kept.get((key,))
+        values = {"network_id": intake.network.id, "key": key}
+        plain = ("name", "duration_minutes")
+        values |= {name: row.values[name] for name in plain if name in row.values}
+        values |= _said(row, _BASE)
+        if row.values.get("seats") is not None:
+            changes = {one.id: changes_of_wish(one) for one in row.values["seats"]}
+            seats = old["seats"] if old is not None else []
+            values["seats"] = merged(seats, changes)
+            report.gone += [
+                f"seat {form['id']} of activity {key}"
+                for form in seats
+                if form["id"] not in changes
+            ]
+        report.count(new=old is None, changed=batch.bring(old, values))
+    batch.write(intake.db)
+    intake.know("activity")
+    there = {row.values["key"] for row in rows}
+    report.gone += [f"activity {key}" for (key,) in sorted(kept) if key not in there]
+
+
+def _kept_activities(intake: Intake) -> Kept:
+    mine = Activity.network_id == intake.network.id
+    return kept_rows(intake.db, Activity, ("key",), mine)
+
+
+def _said(row: Row, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the overriding columns that are in the sheet; blank cells by default."""
+    found: dict[str, Any] = {}
+    for name in _BASE:
+        if name not in row.values:
+            continue
+        said = row.values[name]
+        found[name] = defaults[name] if said is None else said
+        if said == NO_LIMIT:
+            found[name] = None
+    return found
+
+
+def take_sessions(intake: Intake, rows: Iterable[Row]) -> None:
+    """Bring the dated sessions to what the sheet says."""
+    rows = [_with_key(row, intake.zone) for row in rows]
+    rows = intake.each_once(rows, lambda row: row.values["key"], "key", "id")
+    mine = Session.network_id == intake.network.id
+    kept = kept_rows(intake.db, Session, ("key",), mine)
+    times = _kept_options(intake)
+    activities = {old["id"]: old for old in _kept_activities(intake).values()}
+    report, batch = intake.sheet("sessions"), Batch(Session)
+    spans: dict[str, tuple[datetime, datetime]] = {}
+    changed: set[str] = set()
+    for row in rows:
+        key = row.values["key"]
+        old = kept.get((key,))
+        values = _session_values(intake, row, old, activities)
+        if values is None:
+            intake.claim("session", [key])
+            continue
+        time = times.get(old["id"]) if old is not None else None
+        span = _span(intake, row, activities.get(values.get("activity_id")), time)
+        if span is None:
+            intake.claim("session", [key])
+            continue
+        spans[key] = span
+        if batch.bring(old, values):
+            changed.add(key)
+    batch.write(intake.db)
+    ids = intake.know("session")
+    changed |= _bring_options(intake, ids, times, spans)
+    there = [row for row in rows if row.values["key"] in spans]
+    changed |= _bring_seats(intake, there, kept, activities)
+    for row in there:
+        key = row.values["key"]
+        report.count(new=(key,) not in kept, changed=key in changed)
+    report.gone += _gone_sessions(kept, times, spans)
+
+
+def _with_key(row: Row, zone: ZoneInfo) -> Row:
+    """Give a session without a key the one that site, time and activity make."""
+    if row.values.get("key") is None:
+        local = row.values["starts_at"].astimezone(zone)
+        activity = row.values.get("activity")
+        key = f"{row.values['site']}-{local:%Y%m%d-%H%M}"
+        key += f"-{activity}" if activity else ""
+        if len(key) > _LONGEST_KEY:
+            digest = hashlib.sha256(key.encode()).hexdigest()[:_DIGEST]
+            key = f"{key[: _LONGEST_KEY - _DIGEST - 1]}-{digest}"
+        row.values["key"] = key
+    return row
+
+
+def _session_values(
+    intake: Intake,
+    row: Row,
+    old: dict[str, Any] | None,
+    activities: Mapping[int, dict[str, Any]],
+) -> dict[str, Any] | None:
+    site = intake.find("site", row.values["site"], row, "site")
+    values = {"network_id": intake.network.id, "key": row.values["key"]}
+    values["site_id"] = site
+    activity = None if old is None else old["activity_id"]
+    if "activity" in row.values:
+        named = row.values["activity"]
+        activity = intake.find("activity", named, row, "activity")
+        if named is not None and activity is None:
+            return None
+    values["activity_id"] = activity
+    if site is None:
+        return None
+    defaults = _BASE if activity is None else activities[activity]
+    if old is None:
+        values |= {name: defaults[name] for name in _BASE}
+    values |= _said(row, defaults)
+    if "called_off" in row.values:
+        values["called_off"] = row.values["called_off"]
+    return values
+
+
+def _span(
+    intake: Intake,
+    row: Row,
+    activity: dict[str, Any] | None,
+    old: dict[str, Any] | None,
+) -> tuple[datetime, datetime] | None:
+    starts_at, ends_at = row.values["starts_at"], row.values["ends_at"]
+    if ends_at is None:
+        if activity is not None and activity["duration_minutes"] is not None:
+            ends_at = starts_at + timedelta(minutes=activity["duration_minutes"])
+        elif old is not None and "end" not in row.values:
+            ends_at = starts_at + (old["ends_at"] - old["starts_at"])
+        else:
+            expected = "an hour, or an activity with a duration"
+            intake.faults.append(row.fault("end", "nothing", expected))
+            return None
+    return starts_at, ends_at
+
+
+def _kept_options(intake: Intake) -> dict[int, dict[str, Any]]:
+    mine = Option.session_id.in_(intake.of_network("session"))
+    options = kept_rows(intake.db, Option, ("session_id",), mine, Option.position == 0)
+    return {session: old for (session,), old in options.items()}
+
+
+def _bring_options(
+    intake: Intake,
+    ids: Mapping[str, int],
+    times: Mapping[int, dict[str, Any]],
+    spans: Mapping[str, tuple[datetime, datetime]],
+) -> set[str]:
+    batch, changed = Batch(Option), set()
+    for key, (starts_at, ends_at) in spans.items():
+        values = {
+            "session_id": ids[key],
+            "position": 0,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+        }
+        if batch.bring(times.get(ids[key]), values):
+            changed.add(key)
+    batch.write(intake.db)
+    return changed
+
+
+def _bring_seats(
+    intake: Intake,
+    rows: Iterable[Row],
+    kept: Kept,
+    activities: Mapping[int, dict[str, Any]],
+) -> set[str]:
+    """Give new sessions their seats, and known ones those that the cell names."""
+    rows = list(rows)
+    ids, known = intake.ids["session"], intake.ids.get("activity", {})
+    seats = kept_seats(
+        intake, [ids[row.values["key"]] for row in rows if row.values.get("seats")]
+    )
+    batch, changed = Batch(Seat), set()
+    for row in rows:
+        key, wishes = row.values["key"], row.values.get("seats")
+        session = ids[key]
+        changes = {one.id: changes_of_wish(one) for one in wishes or ()}
+        if (key,) not in kept:
+            activity = activities.get(known.get(row.values.get("activity") or "", -1))
+            usual = [] if activity is None else activity["seats"]
+            forms = (
+                merged(usual, changes) if wishes is None else _chosen(usual, changes)
+            )
+            batch.new += [
+                new_seat(session, form["id"], position, form)
+                for position, form in enumerate(forms)
+            ]
+            continue
+        before = seats.get(session, {})
+        position = 1 + max((old["position"] for old in before.values()), default=-1)
+        for seat, change in changes.items():
+            old = before.get(seat)
+            if old is None:
+                change = new_seat(session, seat, position, change)
+                position += 1
+            if batch.bring(old, change):
+                changed.add(key)
+    batch.write(intake.db)
+    return changed
+
+
+def _chosen(
+    usual: Iterable[dict[str, Any]], changes: Mapping[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Give only the seats that a cell names, as the activity has them but for it."""
+    named = [form for form in usual if form["id"] in changes]
+    by_id = {form["id"]: form for form in merged(named, changes)}
+    return [by_id[seat] for seat in changes]
+
+
+def _gone_sessions(
+    kept: Kept,
+    times: Mapping[int, dict[str, Any]],
+    spans: Mapping[str, tuple[datetime, datetime]],
+) -> list[str]:
+    """Name known sessions of the same days that the sheet does not have."""
+    if not spans:
+        return []
+    first = min(starts_at for starts_at, _ in spans.values())
+    last = max(starts_at for starts_at, _ in spans.values())
+    return [
+        f"session {key}"
+        for (key,), old in sorted(kept.items())
+        if key not in spans
+        and not old["called_off"]
+        and old["opening_id"] is None
+        and old["id"] in times
+        and first <= times[old["id"]]["starts_at"] <= last
+    ]

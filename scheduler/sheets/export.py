@@ -1,0 +1,235 @@
+"""A planning problem as the sheets that give it back when they are imported.
+
+What a problem says by minute the sheets say by date and hour, so nothing depends on
+the horizon; the instant at which the plan is made (`as_of`) is not of the sheets.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from matching.problem import (
+    DEFAULT_WEIGHTS,
+    LANGUAGE_LEVELS,
+    WISHES,
+    Dated,
+    Helper,
+    Problem,
+    Seat,
+    Session,
+    Settings,
+    Skill,
+)
+from matching.times import Horizon
+from scheduler.sheets.cells import MOMENT, Moment
+from scheduler.sheets.lists import Held
+
+Rows = list[dict[str, Any]]
+Tables = dict[str, Rows]
+"""Rows by column key, by template key; columns that are absent are blank."""
+
+_SAME_NAMES: Final = (
+    "name",
+    "badges",
+    "adult",
+    "mode",
+    "max_travel_minutes",
+    "max_sessions",
+    "max_sessions_per_day",
+    "max_minutes",
+    "max_minutes_per_day",
+    "min_rest_minutes",
+    "wished_sessions",
+    "past_sessions",
+    "past_weeks",
+    "site_history",
+    "alone_ok",
+    "reserve",
+    "likes_sites",
+    "likes_activities",
+    "never_with",
+)
+
+
+def sheets_of_problem(problem: Problem) -> Tables:
+    """Write a problem as sheets.
+
+    Returns
+    -------
+    dict
+        Rows by column key, by the key of each template that has any.
+    """
+    horizon = problem.horizon
+    tables: Tables = {
+        "network": [_network(horizon.zone, problem.settings)],
+        "sites": [
+            {"key": site.id, "name": site.name, **_location(site.location)}
+            for site in problem.sites
+        ],
+        "activities": [{"key": key} for key in _activities(problem)],
+        "travel": [
+            {"site": one, "other": other, "minutes": minutes}
+            for (one, other), minutes in problem.travel_minutes.items()
+        ],
+        "helpers": [_helper(helper, horizon) for helper in problem.helpers],
+        "dates": [
+            row for helper in problem.helpers for row in _windows(helper, horizon)
+        ],
+        "absences": [
+            row for helper in problem.helpers for row in _absences(helper, horizon)
+        ],
+        "sessions": [_session(session, horizon) for session in problem.sessions],
+        "seats": [
+            _seat(seat, session.id)
+            for session in problem.sessions
+            for seat in session.seats
+        ],
+        "pins": [
+            {"session": pin.session, "seat": pin.seat, "helper": pin.helper}
+            for pin in problem.pins
+        ],
+    }
+    return {sheet: rows for sheet, rows in tables.items() if rows}
+
+
+def _network(zone: str, settings: Settings) -> dict[str, Any]:
+    usual = Settings()
+    row: dict[str, Any] = {"zone": zone}
+    for name in ("changeover_minutes", "senior_roles", "mentor_roles", "tiers"):
+        if getattr(settings, name) != getattr(usual, name):
+            row[name] = getattr(settings, name)
+    row["weights"] = {
+        name: weight
+        for name, weight in settings.weights.items()
+        if weight != DEFAULT_WEIGHTS[name]
+    } or None
+    if settings.travel.detour != usual.travel.detour:
+        row["detour"] = settings.travel.detour
+    row["modes"] = {
+        name: (mode.base_minutes, mode.km_per_hour)
+        for name, mode in settings.travel.modes.items()
+        if mode != usual.travel.modes[name]
+    } or None
+    return row
+
+
+def _location(location: tuple[float, float] | None) -> dict[str, float]:
+    if location is None:
+        return {}
+    return {"latitude": location[0], "longitude": location[1]}
+
+
+def _activities(problem: Problem) -> list[str]:
+    named = {session.activity for session in problem.sessions if session.activity}
+    liked = {one for helper in problem.helpers for one in helper.likes_activities}
+    return sorted(named | liked)
+
+
+def _held(items: Iterable[Dated | Skill], horizon: Horizon) -> tuple[Held, ...]:
+    return tuple(
+        Held(
+            one.id,
+            one.level if isinstance(one, Skill) else None,
+            None if one.first_day is None else horizon.date_of_day(one.first_day),
+            None if one.last_day is None else horizon.date_of_day(one.last_day),
+        )
+        for one in items
+    )
+
+
+def _languages(levels: Mapping[str, int]) -> dict[str, str]:
+    return {code: LANGUAGE_LEVELS[level - 1] for code, level in levels.items()}
+
+
+def _moment(minute: int, horizon: Horizon) -> Moment:
+    moment: Moment = MOMENT.read(horizon.text(minute))
+    return moment
+
+
+def _helper(helper: Helper, horizon: Horizon) -> dict[str, Any]:
+    row = {name: getattr(helper, name) for name in _SAME_NAMES}
+    row |= {
+        "key": helper.id,
+        "roles": _held(helper.roles, horizon),
+        "skills": _held(helper.skills, horizon),
+        "languages": _languages(helper.languages),
+        "clearances": _held(helper.clearances, horizon),
+        "with": helper.wanted_with,
+        **_location(helper.home),
+    }
+    # Sessions of no weeks at all would fade at once: those are counted for ever.
+    if helper.past_weeks or not helper.past_sessions:
+        row["counted_from"] = horizon.start
+    if helper.busy_until is not None:
+        row["busy_until"] = _moment(helper.busy_until, horizon)
+    return row
+
+
+def _windows(helper: Helper, horizon: Horizon) -> Rows:
+    """Give the windows as dates; of two with the same hours the better wish counts."""
+    best: dict[tuple[int, int], int] = {}
+    for window in helper.availability:
+        span = (window.start, window.end)
+        best[span] = min(window.wish, best.get(span, window.wish))
+    return [
+        {
+            "helper": helper.id,
+            **_span(start, end, horizon),
+            "wish": WISHES[wish],
+        }
+        for (start, end), wish in best.items()
+    ]
+
+
+def _span(start: int, end: int, horizon: Horizon) -> dict[str, Any]:
+    """Give a date with its hours; the end says its date only where it is another."""
+    first, last = _moment(start, horizon), _moment(end, horizon)
+    if last.day == first.day:
+        last = Moment(None, last.minute, last.offset)
+    return {
+        "date": first.day,
+        "start": Moment(None, first.minute, first.offset),
+        "end": last,
+    }
+
+
+def _absences(helper: Helper, horizon: Horizon) -> Rows:
+    spans = dict.fromkeys((one.start, one.end) for one in helper.absences)
+    return [
+        {
+            "helper": helper.id,
+            "start": _moment(start, horizon),
+            "end": _moment(end, horizon),
+        }
+        for start, end in spans
+    ]
+
+
+def _session(session: Session, horizon: Horizon) -> dict[str, Any]:
+    return {
+        "key": session.id,
+        "site": session.site,
+        "activity": session.activity or None,
+        **_span(session.option.start, session.option.end, horizon),
+        "priority": session.priority,
+        "min_staff": session.min_staff,
+        "ideal_staff": session.ideal_staff,
+        "public_languages": _languages(session.public_languages) or None,
+        "max_mentors_per_senior": session.max_mentors_per_senior,
+        "remote": session.remote,
+    }
+
+
+def _seat(seat: Seat, session: str) -> dict[str, Any]:
+    return {
+        "session": session,
+        "seat": seat.id,
+        "roles": seat.roles,
+        "skills": seat.skills,
+        "languages": _languages(seat.languages),
+        "any_language": seat.any_language,
+        "clearances": seat.clearances,
+        "badges": seat.badges,
+        "mandatory": seat.mandatory,
+        "shadow": seat.shadow,
+        "tutor_roles": seat.tutor_roles,
+    }
