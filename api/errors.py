@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from api.pages import language_of, render
+from api.answers import language_of, render
 from api.security import SAFE_HEADERS
 from scheduler.errors import (
     NotFoundError,

@@ -1,13 +1,9 @@
 """Pages: templates that escape whatever people typed, in the reader's language."""
 
 from functools import cache
-from http import HTTPStatus
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from starlette.requests import Request
-from starlette.responses import HTMLResponse
 
-from scheduler.texts import chosen_language, translator
 from scheduler.texts.language import Texts
 
 
@@ -34,16 +30,3 @@ def page(template: str, texts: Texts, **values: object) -> str:
         .get_template(template)
         .render(_=texts.gettext, ngettext=texts.ngettext, texts=texts, **values)
     )
-
-
-def render(
-    template: str, texts: Texts, status: HTTPStatus = HTTPStatus.OK, **values: object
-) -> HTMLResponse:
-    """Answer with a filled template."""
-    return HTMLResponse(page(template, texts, **values), status)
-
-
-def language_of(request: Request) -> Texts:
-    """Give the first language the reader's browser asks for and Relais speaks."""
-    asked = request.headers.get("accept-language", "").split(",")
-    return translator(chosen_language(*(one.split(";")[0].strip() for one in asked)))

@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.answers import render
 from api.deps import Reading
-from api.pages import render
 from scheduler.clock import utc_now
 from scheduler.services.weeks import published_week
 from scheduler.texts import translator

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from scheduler.calendars import PAST, Agenda, Entry, Kind, calendar_bytes
 from scheduler.files import write_whole
-from scheduler.services.feeds import entry_of
+from scheduler.services.feeds import entry_of, without
 from scheduler.store.session import Db
 from scheduler.store.tables import CalendarEntry, Helper, Network, Site
 
@@ -72,4 +72,6 @@ def _agendas(
         if not shown and not isinstance(owner, Network) and not owner.active:
             continue
         name = owner.name or owner.key
+        if kind == "helper":
+            shown = without(name, shown)
         yield owner.key, Agenda(kind, name, network.zone, lang, shown)

@@ -8,7 +8,7 @@ from outside.
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -170,8 +170,22 @@ def agenda_of(
         kind = "site" if isinstance(owner, Site) else "network"
         owned = CalendarEntry.site_id if kind == "site" else CalendarEntry.network_id
         rows = rows.where(CalendarEntry.helper_id.is_(None), owned == owner.id)
-    entries = tuple(entry_of(row, site) for row, site in db.execute(rows))
-    return Agenda(kind, owner.name or owner.key, network.zone, lang, entries)
+    name = owner.name or owner.key
+    found = tuple(entry_of(row, site) for row, site in db.execute(rows))
+    entries = without(name, found) if kind == "helper" else found
+    return Agenda(kind, name, network.zone, lang, entries)
+
+
+def without(name: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Leave the helper out of the names in the helper's own calendar, once."""
+    return tuple(replace(one, people=_others(name, one.people)) for one in entries)
+
+
+def _others(name: str, people: tuple[str, ...]) -> tuple[str, ...]:
+    others = list(people)
+    if name in others:
+        others.remove(name)
+    return tuple(others)
 
 
 def entry_of(row: CalendarEntry, site: Site) -> Entry:

@@ -10,9 +10,12 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from scheduler.calendars import Agenda, Entry
 from scheduler.services.feeds import feed_agenda, find_feed
 from scheduler.store.session import Db
+from scheduler.store.tables import Activity, Network
 
 WEEK = timedelta(days=7)
 
@@ -95,3 +98,9 @@ def _next_week(sessions: list[Session], now: datetime, zone: ZoneInfo) -> date:
     if not coming:
         return present
     return min(coming) - timedelta(days=min(coming).weekday())
+
+
+def activity_names(db: Db, network: Network) -> dict[str, str]:
+    """Give the names of a network's activities by key."""
+    rows = db.scalars(select(Activity).where(Activity.network_id == network.id))
+    return {one.key: one.name or one.key for one in rows}

@@ -10,8 +10,8 @@ from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-# The region decides the clock: Belgium writes 14:00, never 2 PM.
-_LOCALES: Final = {"en": "en_BE", "fr": "fr_BE"}
+# The region decides the clock and the order of day and month.
+_LOCALES: Final = {"en": "en_GB", "fr": "fr_BE"}
 
 
 def marked(message: str) -> str:
@@ -40,12 +40,12 @@ class Texts:
         self.catalogue = catalogue
         self.locale = Locale.parse(_LOCALES[lang])
 
-    def gettext(self, message: str, **values: object) -> str:
+    def gettext(self, message: str, /, **values: object) -> str:
         """Say a message, filled with values (``%(name)s``)."""
         text = self.catalogue.gettext(message)
         return text % values if values else text
 
-    def ngettext(self, one: str, many: str, n: int, **values: object) -> str:
+    def ngettext(self, one: str, many: str, n: int, /, **values: object) -> str:
         """Say a message about `n` things; ``%(n)d`` is filled with `n`."""
         return self.catalogue.ngettext(one, many, n) % {"n": n, **values}
 
@@ -60,6 +60,10 @@ class Texts:
     def short_day(self, day: date) -> str:
         """Write a day in a narrow place: ``lun. 23/11``."""
         return format_date(day, "EEE dd/MM", locale=self.locale)
+
+    def weekday(self, day: date) -> str:
+        """Write the shortest name of a day that is clear within a week: ``lun.``."""
+        return format_date(day, "EEE", locale=self.locale)
 
     def date(self, day: date) -> str:
         """Write a day with its year: ``23 novembre 2026``."""

@@ -9,6 +9,7 @@ from typing import Final
 from scheduler.texts.language import Texts, marked
 
 RULES: Final = {
+    "answer": marked("names what its problem does not have, or a seat twice"),
     "role": marked("has none of the roles of the seat"),
     "skill": marked("lacks a skill of the seat, or its level"),
     "language": marked("does not speak the seat's languages well enough"),

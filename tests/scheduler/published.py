@@ -67,8 +67,8 @@ def _publish(
     session = Session(network_id=site.network_id, site_id=site.id, key=key)
     db.add(session)
     db.flush()
+    names = [one.name for one in helpers]
     for helper in [None, *helpers]:
-        names = [one.name for one in helpers if one is not helper]
         entry = CalendarEntry(
             network_id=site.network_id,
             session_id=session.id,

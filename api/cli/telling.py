@@ -1,0 +1,102 @@
+"""A plan told on a terminal: the week by place, what it is worth, what is empty."""
+
+import shutil
+import textwrap
+from typing import Final
+
+from api.cli.explaining import heading
+from api.cli.speech import columns
+from api.plans import PlanView, SessionView, SiteView
+from scheduler.texts.language import Texts
+
+WIDEST: Final = 110
+
+
+def told(view: PlanView, texts: Texts) -> list[str]:
+    """Tell a whole plan in plain lines, for who has little time."""
+    lines = [
+        texts.gettext(
+            "Week from %(monday)s to %(sunday)s",
+            monday=texts.day(view.first_day),
+            sunday=texts.date(view.last_day),
+        ),
+        "",
+    ]
+    for site in view.sites:
+        lines += site_lines(texts, site)
+    lines += ["", *score_lines(view), "", *lacking_lines(texts, view)]
+    return lines
+
+
+def site_lines(texts: Texts, site: SiteView) -> list[str]:
+    """Tell a site in as many lines as it needs, its sessions one after the other."""
+    sessions = [
+        f"{texts.weekday(day)} {texts.time(one.start)} {_people(texts, one)}"
+        for day, those in site.days
+        for one in those
+    ]
+    return textwrap.wrap(
+        f"{site.name}: {' · '.join(sessions)}",
+        width=_width(),
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _people(texts: Texts, session: SessionView) -> str:
+    if not session.held:
+        return texts.gettext("NOT HELD")
+    names = list(session.people)
+    if session.missing:
+        names.append(texts.ngettext("%(n)d EMPTY", "%(n)d EMPTY", session.missing))
+    return ", ".join(names)
+
+
+def score_lines(view: PlanView) -> list[str]:
+    """Tell what the plan is worth, a line a tier."""
+    rows = [(tier.name, f"{tier.result} – {tier.proof}") for tier in view.tiers]
+    wrapped = []
+    for line in columns(rows, indent=""):
+        wrapped += textwrap.wrap(line, width=_width(), subsequent_indent="    ")
+    return wrapped
+
+
+def lacking_lines(texts: Texts, view: PlanView) -> list[str]:
+    """Tell which mandatory seats are empty and why, a session or seat at a time."""
+    lacking = view.lacking
+    if not lacking:
+        return [texts.gettext("Every mandatory seat is filled.")]
+    count = sum(session.missing for session in lacking)
+    lines = [
+        texts.ngettext(
+            "%(n)d mandatory seat is empty:",
+            "%(n)d mandatory seats are empty:",
+            count,
+        )
+    ]
+    for session in lacking:
+        for reason in reasons_of(session):
+            lines += textwrap.wrap(
+                f"{heading(texts, session)}: {reason}",
+                width=_width(),
+                initial_indent="  ",
+                subsequent_indent="      ",
+            )
+    for pin in view.pins:
+        said = texts.gettext("%(helper)s could not be kept", helper=pin.helper)
+        lines.append(f"  {heading(texts, pin.session)}: {said}: {pin.why}")
+    return lines
+
+
+def reasons_of(session: SessionView) -> list[str]:
+    """Say why a session lacks people: each empty mandatory seat once."""
+    return [
+        f"{seat.wanted}. {seat.why}"
+        for seat in session.seats
+        if seat.mandatory and seat.empty
+    ]
+
+
+def _width() -> int:
+    return min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)

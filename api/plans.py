@@ -1,0 +1,328 @@
+"""A plan as people read it: by place and day, by helper, and what stays empty.
+
+Only arranged here, nothing decided: every figure stands in the plan or its problem.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Final
+
+from matching.plan import EmptySeat, Plan
+from matching.problem import LANGUAGE_LEVELS, Helper, Problem, Seat, Session
+from scheduler.texts.language import Texts
+from scheduler.texts.names import TIER_MEANINGS, TIERS, role_name
+from scheduler.texts.reasons import why_empty, why_not_held, why_refused
+from scheduler.texts.scores import proof, result
+
+NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """A seat, who holds it, or why nobody does."""
+
+    id: str
+    wanted: str
+    mandatory: bool
+    shadow: bool
+    helper: str
+    why: str
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody holds it."""
+        return not self.helper
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A session with its local times and its seats; `why` when it is not held."""
+
+    id: str
+    site: str
+    activity: str
+    start: datetime
+    end: datetime
+    seats: tuple[SeatView, ...]
+    held: bool
+    why: str
+
+    @property
+    def people(self) -> list[str]:
+        """Names of those who come."""
+        return [seat.helper for seat in self.seats if seat.helper]
+
+    @property
+    def empty_seats(self) -> list[SeatView]:
+        """The mandatory seats nobody holds."""
+        return [seat for seat in self.seats if seat.mandatory and seat.empty]
+
+    @property
+    def missing(self) -> int:
+        """How many mandatory seats are empty."""
+        return len(self.empty_seats)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """A site and its sessions by local day."""
+
+    name: str
+    days: tuple[tuple[date, tuple[SessionView, ...]], ...]
+
+    def on(self, day: date) -> tuple[SessionView, ...]:
+        """Give the sessions of a day."""
+        return dict(self.days).get(day, ())
+
+
+@dataclass(frozen=True, slots=True)
+class LoadView:
+    """What a helper does this week, and wished to do."""
+
+    name: str
+    sessions: int
+    wished: int
+    minutes: int
+    sites: int
+    reserve: bool
+
+    @property
+    def hours(self) -> float:
+        """Hours in sessions."""
+        return self.minutes / 60
+
+
+@dataclass(frozen=True, slots=True)
+class TierView:
+    """A tier: what it is about, what was reached, how far that is proven."""
+
+    name: str
+    meaning: str
+    result: str
+    proof: str
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PinView:
+    """A fixed assignment that could not be kept."""
+
+    session: SessionView
+    helper: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """A whole plan, arranged for reading."""
+
+    first_day: date
+    last_day: date
+    days: tuple[date, ...]
+    sites: tuple[SiteView, ...]
+    loads: tuple[LoadView, ...]
+    tiers: tuple[TierView, ...]
+    pins: tuple[PinView, ...]
+
+    @property
+    def sessions(self) -> list[SessionView]:
+        """Every session, by time and place."""
+        every = [
+            session
+            for site in self.sites
+            for _, sessions in site.days
+            for session in sessions
+        ]
+        return sorted(every, key=lambda one: (one.start, one.site, one.id))
+
+    @property
+    def mandatory(self) -> int:
+        """How many mandatory seats there are."""
+        return sum(seat.mandatory for one in self.sessions for seat in one.seats)
+
+    @property
+    def filled(self) -> int:
+        """How many mandatory seats are filled."""
+        return self.mandatory - sum(session.missing for session in self.sessions)
+
+    @property
+    def not_held(self) -> int:
+        """How many sessions are not held."""
+        return sum(not session.held for session in self.sessions)
+
+    @property
+    def engaged(self) -> int:
+        """How many helpers come at all."""
+        return sum(load.sessions > 0 for load in self.loads)
+
+    @property
+    def most(self) -> int:
+        """The longest bar of loads: sessions held or wished by one helper."""
+        return (
+            max((max(one.sessions, one.wished) for one in self.loads), default=1) or 1
+        )
+
+    @property
+    def lacking(self) -> list[SessionView]:
+        """Sessions with an empty mandatory seat, by time."""
+        return [session for session in self.sessions if session.missing]
+
+
+class Arranger:
+    """Arranges one plan in one language.
+
+    Parameters
+    ----------
+    problem, plan
+        The plan answers this problem.
+    activities
+        Names of activities by id, where there are any.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        plan: Plan,
+        texts: Texts,
+        activities: Mapping[str, str] = NO_NAMES,
+    ) -> None:
+        self.problem, self.plan, self.texts = problem, plan, texts
+        self.activities = activities
+        self.helpers = {helper.id: helper for helper in problem.helpers}
+        self.sites = {site.id: site for site in problem.sites}
+        self.held_by = {(one.session, one.seat): one for one in plan.assignments}
+        self.empty = {(one.session, one.seat): one for one in plan.empty_seats}
+        self.not_held = {one.session: one for one in plan.not_held}
+
+    def view(self) -> PlanView:
+        """Arrange the whole plan."""
+        horizon = self.problem.horizon
+        sessions = [self.session(session) for session in self.problem.sessions]
+        by_id = {session.id: session for session in sessions}
+        days = tuple(sorted({session.start.date() for session in sessions}))
+        return PlanView(
+            first_day=horizon.start,
+            last_day=horizon.date_of_day(horizon.days - 1),
+            days=days,
+            sites=tuple(self._sites(by_id)),
+            loads=tuple(sorted(self._loads(), key=_busiest_first)),
+            tiers=tuple(self._tiers()),
+            pins=tuple(
+                PinView(
+                    by_id[pin.session],
+                    self.helpers[pin.helper].label,
+                    why_refused(self.texts, pin),
+                )
+                for pin in self.plan.pins_refused
+            ),
+        )
+
+    def session(self, session: Session) -> SessionView:
+        """Arrange one session."""
+        horizon = self.problem.horizon
+        not_held = self.not_held.get(session.id)
+        return SessionView(
+            id=session.id,
+            site=self.sites[session.site].label,
+            activity=self.activities.get(session.activity, session.activity),
+            start=horizon.local(session.option.start),
+            end=horizon.local(session.option.end),
+            seats=tuple(self.seat(session, seat) for seat in session.seats),
+            held=not_held is None,
+            why="" if not_held is None else why_not_held(self.texts, not_held),
+        )
+
+    def seat(self, session: Session, seat: Seat) -> SeatView:
+        """Arrange one seat."""
+        holder = self.held_by.get((session.id, seat.id))
+        empty: EmptySeat | None = self.empty.get((session.id, seat.id))
+        return SeatView(
+            id=seat.id,
+            wanted=wanted(self.texts, seat),
+            mandatory=seat.mandatory,
+            shadow=seat.shadow,
+            helper=self.helpers[holder.helper].label if holder else "",
+            why=why_empty(self.texts, empty.why) if empty else "",
+        )
+
+    def _sites(self, sessions: Mapping[str, SessionView]) -> Iterator[SiteView]:
+        by_site: dict[str, list[SessionView]] = defaultdict(list)
+        for session in self.problem.sessions:
+            by_site[session.site].append(sessions[session.id])
+        for site in sorted(by_site, key=lambda key: _natural(self.sites[key].label)):
+            days: dict[date, list[SessionView]] = defaultdict(list)
+            for one in sorted(by_site[site], key=lambda one: (one.start, one.id)):
+                days[one.start.date()].append(one)
+            yield SiteView(
+                self.sites[site].label,
+                tuple((day, tuple(those)) for day, those in days.items()),
+            )
+
+    def _loads(self) -> Iterator[LoadView]:
+        held: dict[str, list[Session]] = defaultdict(list)
+        sessions = {session.id: session for session in self.problem.sessions}
+        for one in self.plan.assignments:
+            held[one.helper].append(sessions[one.session])
+        for helper in self.problem.helpers:
+            yield _load(helper, held[helper.id])
+
+    def _tiers(self) -> Iterator[TierView]:
+        for tier in self.problem.settings.tiers:
+            yield TierView(
+                name=self.texts.known(TIERS, tier),
+                meaning=self.texts.known(TIER_MEANINGS, tier),
+                result=result(self.texts, tier, self.plan.score[tier]),
+                proof=proof(self.texts, self.plan, tier),
+                proven=self.plan.gap(tier) == 0,
+            )
+
+
+def _load(helper: Helper, sessions: list[Session]) -> LoadView:
+    return LoadView(
+        name=helper.label,
+        sessions=len(sessions),
+        wished=helper.wished_sessions,
+        minutes=sum(session.option.minutes for session in sessions),
+        sites=len({session.site for session in sessions}),
+        reserve=helper.reserve,
+    )
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Sort "EPN 2" before "EPN 10", and "Été" beside "Ete"."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    parts = re.split(r"(\d+)", letters)
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
+
+
+def _busiest_first(load: LoadView) -> tuple[int, int, str]:
+    return -load.sessions, -load.minutes, load.name.casefold()
+
+
+def wanted(texts: Texts, seat: Seat) -> str:
+    """Say what a seat asks for: roles, skills, languages, papers, badges."""
+    either = " / ".join(role_name(texts, role) for role in seat.roles)
+    asks = [either or texts.gettext("any role")]
+    for skill, level in seat.skills.items():
+        asks.append(
+            texts.gettext("skill %(skill)s level %(level)s", skill=skill, level=level)
+        )
+    spoken = [
+        f"{texts.language(code)} {_level(texts, level)}"
+        for code, level in seat.languages.items()
+    ]
+    if spoken:
+        asks.append((" / " if seat.any_language else " + ").join(spoken))
+    asks += [*seat.clearances, *seat.badges]
+    return ", ".join(asks)
+
+
+def _level(texts: Texts, level: int) -> str:
+    name = LANGUAGE_LEVELS[level - 1]
+    return texts.gettext("mother tongue") if name == "native" else name

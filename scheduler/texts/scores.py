@@ -1,0 +1,43 @@
+"""How good a plan is and how far that is proven, in sentences from its figures."""
+
+from collections.abc import Mapping
+
+from matching.plan import Plan
+from scheduler.texts.language import Texts
+from scheduler.texts.names import TERMS
+
+
+def result(texts: Texts, tier: str, terms: Mapping[str, int]) -> str:
+    """Say what a tier reached, in its own unit."""
+    if tier == "cover":
+        filled = terms.get("mandatory_filled", 0)
+        every = filled + terms.get("mandatory_empty", 0)
+        return texts.ngettext(
+            "%(filled)s of %(n)d mandatory seat is filled",
+            "%(filled)s of %(n)d mandatory seats are filled",
+            every,
+            filled=texts.number(filled),
+        )
+    if tier == "calm" and not terms["value"]:
+        return texts.gettext("nothing was published before, so nothing changes")
+    cost = texts.gettext(
+        "cost %(value)s, less is better", value=texts.number(terms["value"])
+    )
+    parts = [
+        f"{texts.known(TERMS, term)} {texts.number(amount)}"
+        for term, amount in terms.items()
+        if term != "value" and amount
+    ]
+    return f"{cost} ({', '.join(parts)})" if parts else cost
+
+
+def proof(texts: Texts, plan: Plan, tier: str) -> str:
+    """Say how far it is proven that no plan does better in a tier."""
+    gap = plan.gap(tier)
+    if gap is None:
+        return texts.gettext("no limit known yet")
+    if gap == 0:
+        return texts.gettext("proven: no plan does better")
+    return texts.gettext(
+        "not proven: at most %(gap)s better is possible", gap=texts.percent(gap)
+    )
