@@ -1,0 +1,70 @@
+"""Chance, and the themes that a random problem takes up."""
+
+from random import Random
+from typing import TypeVar
+
+Choice = TypeVar("Choice")
+
+RULE_THEMES = (
+    "absences",
+    "badges",
+    "busy",
+    "clearances",
+    "company",
+    "day_limit",
+    "languages",
+    "never",
+    "past",
+    "pins",
+    "range",
+    "ratio",
+    "remote",
+    "reserve",
+    "rest",
+    "roles",
+    "shadow",
+    "skills",
+    "staffing",
+    "table",
+    "travel",
+    "week_limit",
+    "windows",
+)
+WISH_THEMES = (
+    "history",
+    "ideal",
+    "likes",
+    "memory",
+    "optional",
+    "pairs",
+    "public",
+    "settings",
+)
+
+
+class Dice:
+    """Chance with the themes of one problem.
+
+    Parameters
+    ----------
+    random
+        Where chance comes from: seeded, or steered by hypothesis.
+    """
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        rules = random.sample(RULE_THEMES, random.randint(2, 7))
+        wishes = random.sample(WISH_THEMES, random.randint(2, 5))
+        self.themes = frozenset([*rules, *wishes])
+
+    def often(self, theme: str, chance: float = 0.6) -> bool:
+        """Say yes with this chance, but only if the problem has the theme."""
+        return theme in self.themes and self.random.random() < chance
+
+    def one(self, *choices: Choice) -> Choice:
+        """Choose one."""
+        return self.random.choice(choices)
+
+    def some(self, *choices: Choice, chance: float = 0.5) -> tuple[Choice, ...]:
+        """Choose each of them with this chance."""
+        return tuple(choice for choice in choices if self.random.random() < chance)
