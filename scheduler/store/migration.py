@@ -86,7 +86,8 @@ def upgrade(database: Database) -> None:
 @contextmanager
 def whole_alone(database: Database) -> Iterator[Connection]:
     """Open one writing transaction in which references need not hold meanwhile."""
-    engine = make_engine(database.engine.url, foreign_keys=False)
+    url = database.engine.url
+    engine = make_engine(url, foreign_keys=False, wait=database.wait)
     engine = engine.execution_options(relais_write=True)
     try:
         with unavailable(), engine.begin() as connection:

@@ -15,24 +15,27 @@ from typing import Any, Final
 from sqlalchemy import (
     Column,
     Connection,
+    Date,
     DateTime,
     MetaData,
     Table,
+    Time,
     func,
     insert,
     select,
     text,
 )
+from sqlalchemy.types import TypeEngine
 
 from scheduler.store.base import Instant
 
 Record = dict[str, Any]
 VERSION_TABLE: Final = "alembic_version"
 BATCH: Final = 500
-_READ: Final[Mapping[type, Callable[[Any], Any]]] = {
-    datetime: datetime.fromisoformat,
-    date: date.fromisoformat,
-    time: time.fromisoformat,
+_READ: Final[Mapping[type[TypeEngine[Any]], Callable[[str], Any]]] = {
+    Instant: datetime.fromisoformat,
+    Date: date.fromisoformat,
+    Time: time.fromisoformat,
 }
 
 
@@ -90,8 +93,12 @@ def _record(columns: Mapping[str, Column[Any]], line: bytes) -> Record:
 
 
 def _value(column: Column[Any], value: Any) -> Any:
-    read = _READ.get(column.type.python_type)
-    return value if value is None or read is None else read(value)
+    if value is None:
+        return None
+    for kind, read in _READ.items():
+        if isinstance(column.type, kind):
+            return read(value)
+    return value
 
 
 @contextmanager

@@ -133,6 +133,7 @@ class Database:
     """
 
     def __init__(self, url: str | URL, *, wait: int = WAIT_MILLISECONDS) -> None:
+        self.wait = wait
         self.engine = make_engine(url, wait=wait)
         reading: dict[str, Any] = {}
         if self.kind == "postgresql":
