@@ -6,22 +6,27 @@ on every platform. The pitfall: a week in which everything fits shows nothing, a
 one in which nobody is free shows nothing either; hence `tightness`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from matching.generate.agenda import Times, arrange, openings, timetable
 from matching.generate.assembly import Columns, assemble
 from matching.generate.draws import Draws
 from matching.generate.geography import Map, around, spread
 from matching.generate.likings import likings
+from matching.generate.measuring import cover_share
 from matching.generate.people import gather
 from matching.generate.presets import PRESETS, HalfDay, Place, Preset
-from matching.generate.tuning import Scarcity, candidates, tuned, turn
+from matching.generate.tuning import Scarcity, candidates, corrected, tuned, turn
 from matching.problem import Problem, Site
 from matching.validate import validated
 
 __all__ = ["PRESETS", "HalfDay", "Place", "Preset", "generate"]
 
+Measure = Callable[[Problem], float | None]
+
 STEPS = 9
+LARGEST_MEASURED = 500  # sessions
 
 
 def generate(
@@ -29,6 +34,7 @@ def generate(
     seed: int,
     tightness: float = 0.85,
     places: Sequence[Place] | None = None,
+    measure: Measure | None = None,
 ) -> Problem:
     """Make a problem of a known size.
 
@@ -44,6 +50,9 @@ def generate(
     places
         Real places: every half-day of theirs becomes a permanence, and the preset's
         helpers live around them. Places without half-days are left out.
+    measure
+        What the share is read from, in place of a maximum flow over the eligible
+        pairs: the relaxation of the whole model up to `LARGEST_MEASURED` sessions.
 
     Raises
     ------
@@ -61,10 +70,21 @@ def generate(
     people, agenda = columns.people, columns.agenda
     suited = candidates(people, agenda, columns.area)
     scarcity = Scarcity(people, columns.traits, agenda, suited)
-    ease = turn(scarcity.share, tightness, STEPS)
-    knob = tuned(people, agenda, ease)
-    problem = assemble(draws, columns, knob, scarcity.pairs(ease))
-    return validated(problem, f"preset {preset}")
+
+    def problem(ease: int) -> Problem:
+        knob = tuned(people, agenda, ease)
+        made = assemble(draws, columns, knob, scarcity.pairs(ease))
+        return validated(made, f"preset {preset}")
+
+    if measure is None and len(agenda.times.site) <= LARGEST_MEASURED:
+        measure = cover_share
+    if measure is None:
+        return problem(turn(scarcity.share, tightness, STEPS))
+    exact = measure
+    made = cache(problem)
+    return made(
+        corrected(scarcity.share, lambda ease: exact(made(ease)), tightness, STEPS)
+    )
 
 
 def drawn(

@@ -30,6 +30,8 @@ QUARTER = 250
 MIDDLE = 500
 MOST = 1000
 RAISE = 4  # levels
+CORRECTIONS = 6
+CLOSE = 0.01
 WEEK_PARTS = DAYS * PARTS
 
 
@@ -53,19 +55,19 @@ class Pairs:
 
 
 def tuned(people: People, agenda: Agenda, ease: int) -> Tuned:
-    """Set the knob: presence 0.05, 0.30, 0.35, 0.85 at 0, a quarter, a half, 1."""
+    """Set the knob: presence 0.05, 0.30, 0.35, 1 at 0, a quarter, a half, 1."""
     first, second = min(ease, QUARTER), min(max(0, ease - QUARTER), QUARTER)
     high = max(0, ease - MIDDLE)
-    usual = 50 + first + second // 5 + 500 * high // MIDDLE
+    usual = 50 + first + second // 5 + 650 * high // MIDDLE
     shape = np.outer(DAY_PRESENCE, PART_PRESENCE).reshape(WEEK_PARTS)
-    kept = agenda.firmness < 1000 - 900 * high // MIDDLE
+    kept = agenda.firmness < 1000 - 1000 * high // MIDDLE
     raised = agenda.firmness >= 1000 * second // QUARTER
     percent = 110 + 60 * high // MIDDLE
     goal = -(-len(agenda.session) * percent // 100)
     return Tuned(
         present=people.presence * 1000 < usual * shape,
         max_sessions=_limits(people, goal),
-        any_role=agenda.role_firmness >= 1000 - 600 * high // MIDDLE,
+        any_role=agenda.role_firmness >= 1000 - 800 * high // MIDDLE,
         skill=np.where(kept, agenda.skill, len(SKILLS)),
         skill_level=np.minimum(8, agenda.skill_level + RAISE * raised),
     )
@@ -234,3 +236,31 @@ def turn(measure: Callable[[int], float], tightness: float, steps: int) -> int:
         low, high = (ease, high) if share < tightness else (low, ease)
         ease = (low + high) // 2
     return min(tried)[1]
+
+
+def corrected(
+    rough: Callable[[int], float],
+    exact: Callable[[int], float | None],
+    tightness: float,
+    steps: int,
+) -> int:
+    """Find the knob by a cheap share, corrected a few times by a dear one.
+
+    The cheap share is off by nearly the same everywhere near the knob: aiming so
+    much higher finds it, and else it lies between two that were tried.
+    """
+    aim, low, high = tightness, 0, MOST
+    tried: dict[int, float] = {}
+    for _ in range(CORRECTIONS):
+        ease = turn(rough, aim, steps)
+        if not low < ease < high or ease in tried:
+            ease = (low + high) // 2
+        share = exact(ease)
+        if share is None:
+            return ease
+        tried[ease] = abs(share - tightness)
+        if tried[ease] < CLOSE:
+            break
+        aim += tightness - share
+        low, high = (ease, high) if share < tightness else (low, ease)
+    return min(tried, key=tried.__getitem__)
