@@ -67,6 +67,7 @@ def plan_week(
         network = find_network(db, network_key)
         refuse_begun(db, open_round(db, network, week), now)
         problem = round_problem(db, network, week, now)
+        db.rollback()  # even the sessions of openings come with the plan
     plan = solve(problem, limits, progress, stop)
     judge(problem, plan)
     with database.write() as db:
