@@ -27,7 +27,6 @@ from matching.shapes import (
     UnsureError,
     Where,
 )
-from matching.shapes.reading import closest
 from matching.times import ZONE_PATTERN, Horizon, is_zone, parse_local
 
 _ANY_MONDAY: Final = date(2024, 1, 1)
@@ -44,7 +43,7 @@ class Zone(Pattern):
         """Read it."""
         if type(value) is str and is_zone(value):
             return value
-        near = closest(value, _names()) if type(value) is str else None
+        near = reading.hint(value, _names())
         hint = f" (perhaps {near})" if near else ""
         reading.fault(where, value, self.expected + hint)
         return ""

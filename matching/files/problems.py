@@ -43,7 +43,8 @@ def read_problem(data: bytes, source: str = "problem") -> Problem:
     problem = _assembled(found, rows, clock)
     faults = list(reading.faults)
     if not reading.uncounted:
-        faults += reliable(findings(problem, rows), reading)
+        found_between = findings(problem, rows, horizon_known=clock.known)
+        faults += reliable(found_between, reading)
     refuse(reading, faults, source)
     return canonical(problem)
 

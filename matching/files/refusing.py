@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from matching.faults import BadInputError, Fault, shown
 from matching.shapes import Json, Reading, by_place
-from matching.shapes.reading import WHOLE
+from matching.shapes.reading import MOST_FAULTS, WHOLE
 from matching.validate import Finding
 
 _LOST_ID = re.compile(
@@ -18,9 +18,10 @@ def refuse(reading: Reading, faults: list[Fault], source: str) -> None:
     if not faults:
         return
     listed = by_place(faults)
-    if reading.uncounted:
-        more = f"{reading.uncounted} more faults"
-        listed.append(Fault(WHOLE, more, "these put right first"))
+    more = reading.uncounted + len(listed[MOST_FAULTS:])
+    if more:
+        rest = Fault(WHOLE, f"{more} more faults", "these put right first")
+        listed = [*listed[:MOST_FAULTS], rest]
     raise BadInputError(listed, source)
 
 

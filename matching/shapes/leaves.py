@@ -13,7 +13,7 @@ from matching.limits import (
     fits_name,
 )
 from matching.shapes.base import Json, Leaf, T
-from matching.shapes.reading import Reading, Where, closest
+from matching.shapes.reading import Reading, Where
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOCAL_TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}([+-][0-9]{2}:[0-9]{2})?$"
@@ -153,7 +153,7 @@ class Choice(Leaf[T]):
         """Read it."""
         if type(value) is str and value in self._meanings:
             return self._meanings[value]
-        near = closest(value, tuple(self._meanings)) if type(value) is str else None
+        near = reading.hint(value, tuple(self._meanings))
         hint = f" (perhaps “{near}”)" if near else ""
         reading.fault(where, value, self.expected + hint)
         return self.placeholder

@@ -6,7 +6,7 @@ a large file has a million values and mostly no fault at all.
 
 import difflib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
@@ -88,7 +88,7 @@ def _place(fault: Fault) -> list[tuple[int, str]]:
 
 
 @lru_cache(maxsize=1024)
-def closest(word: str, words: Collection[str]) -> str | None:
+def closest(word: str, words: tuple[str, ...]) -> str | None:
     """Give the word that was probably meant; None if nothing is near."""
     found = difflib.get_close_matches(word[:_LONGEST_KEY], words, n=1, cutoff=0.75)
     return found[0] if found else None
@@ -126,6 +126,12 @@ class Reading:
         path = path_of(where)
         self.faults.append(Fault(path or WHOLE, shown(value), expected))
         self.hide(where, lost=lost)
+
+    def hint(self, word: object, words: tuple[str, ...]) -> str | None:
+        """Give the word that was probably meant, while anybody will read it."""
+        if not isinstance(word, str) or len(self.faults) >= MOST_FAULTS:
+            return None
+        return closest(word, words)
 
     def hide(self, where: Where, *, lost: bool = True) -> None:
         """Take a place for unreliable without a fault of its own."""

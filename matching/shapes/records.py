@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from matching.shapes.base import Json, Schema, Shape, T
 from matching.shapes.composites import entries
-from matching.shapes.reading import Reading, Where, closest
+from matching.shapes.reading import Reading, Where
 
 _DEFAULT_OF_CLASS: Final = object()
 REQUIRED: Final = object()
@@ -113,7 +113,7 @@ class Record(Shape[T]):
     def _unknown(
         self, name: str, item: Json, given: Json, where: Where, reading: Reading
     ) -> None:
-        near = closest(name, tuple(k for k in self._keys if k not in given))
+        near = reading.hint(name, tuple(k for k in self._keys if k not in given))
         if near is None:
             expected = "no such key (the format does not know it)"
         else:

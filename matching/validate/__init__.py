@@ -27,7 +27,10 @@ __all__ = ["Finding", "faults_of", "findings", "validated"]
 
 
 def findings(
-    problem: Problem, travel_rows: Iterable[TravelRow] | None = None
+    problem: Problem,
+    travel_rows: Iterable[TravelRow] | None = None,
+    *,
+    horizon_known: bool = True,
 ) -> Iterator[Finding]:
     """Find all faults of a problem.
 
@@ -35,12 +38,14 @@ def findings(
     ----------
     travel_rows
         The travel table as it stands in a file; None: as the problem has it.
+    horizon_known
+        False where zone, start or days of a file are faulty and others stand in.
     """
     broken = list(horizon_findings(problem.horizon))
     if broken:
         yield from broken
         return
-    scope = Scope(problem)
+    scope = Scope(problem, horizon_known=horizon_known)
     if problem.as_of is not None:
         yield from scope.minute("as_of", problem.as_of)
     yield from helper_findings(scope)

@@ -13,6 +13,8 @@ from matching.shapes import at_key
 from matching.times import Horizon, is_zone
 
 _ID = re.compile(limits.ID_PATTERN).fullmatch
+_DATE_YEARS: Final = f"{limits.FIRST_DATE_YEAR} to {limits.LAST_DATE_YEAR}"
+_TIME_YEARS: Final = f"{limits.FIRST_TIME_YEAR} to {limits.LAST_TIME_YEAR}"
 ID_EXPECTED: Final = "an id of 1 to 64 letters, digits or _ . : - (no space)"
 
 
@@ -47,10 +49,17 @@ class Named(Protocol):
 
 
 class Scope:
-    """A problem with what the checks look up in it again and again."""
+    """A problem with what the checks look up in it again and again.
 
-    def __init__(self, problem: Problem) -> None:
+    Parameters
+    ----------
+    horizon_known
+        False: another one stands in, so nothing is outside of it.
+    """
+
+    def __init__(self, problem: Problem, *, horizon_known: bool = True) -> None:
         self.problem = problem
+        self.horizon_known = horizon_known
         self.helpers = {helper.id for helper in problem.helpers}
         self.sites = {site.id for site in problem.sites}
         self._fit: set[str] = set()
@@ -64,8 +73,6 @@ class Scope:
 
     def day_text(self, day: int) -> str:
         """Give the date of a day number."""
-        if not self.first_day <= day <= self.last_day:
-            return f"day {day}"
         return self.problem.horizon.date_of_day(day).isoformat()
 
     def time_text(self, minute: int) -> str:
@@ -77,18 +84,22 @@ class Scope:
     def minute(self, path: str, minute: int) -> Iterator[Finding]:
         """Find a minute beyond every calendar."""
         if not self.first_minute <= minute <= self.last_minute:
-            years = f"{limits.FIRST_TIME_YEAR} to {limits.LAST_TIME_YEAR}"
-            yield Finding(path, f"minute {minute}", f"a local time from {years}")
+            yield Finding(path, f"minute {minute}", f"a local time from {_TIME_YEARS}")
 
     def period(
         self, path: str, first_day: int | None, last_day: int | None
     ) -> Iterator[Finding]:
         """Find dates beyond every calendar, and a first day after the last."""
-        for key, day in (("from", first_day), ("until", last_day)):
-            if day is not None and not self.first_day <= day <= self.last_day:
-                years = f"{limits.FIRST_DATE_YEAR} to {limits.LAST_DATE_YEAR}"
-                yield Finding(f"{path}.{key}", f"day {day}", f"a date from {years}")
-        if first_day is not None and last_day is not None and last_day < first_day:
+        given = (("from", first_day), ("until", last_day))
+        beyond = [
+            Finding(f"{path}.{key}", f"day {day}", f"a date from {_DATE_YEARS}")
+            for key, day in given
+            if day is not None and not self.first_day <= day <= self.last_day
+        ]
+        yield from beyond
+        if first_day is None or last_day is None or beyond:
+            return
+        if last_day < first_day:
             start = self.day_text(first_day)
             expected = f"{start} (“from”) or a later date"
             touching = (f"{path}.from",)
@@ -100,9 +111,9 @@ class Scope:
     ) -> Iterator[Finding]:
         """Find times beyond every calendar, and an end that is not after the start."""
         first, last = (f"{path}.{key}" for key in keys)
-        yield from self.minute(first, start)
-        yield from self.minute(last, end)
-        if end <= start:
+        beyond = [*self.minute(first, start), *self.minute(last, end)]
+        yield from beyond
+        if end <= start and not beyond:
             expected = f"a time after {self.time_text(start)} (“{keys[0]}”)"
             yield Finding(last, self.time_text(end), expected, (first,))
 

@@ -1,10 +1,13 @@
 """What can be wrong with sessions, their options and seats."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from matching import limits
 from matching.problem import NATIVE, Seat, Session
 from matching.validate.finding import Finding, Scope, ids_of, unknown, within
+
+_OPTION_KEYS: Final = ("start", "end")
 
 
 def session_findings(scope: Scope) -> Iterator[Finding]:
@@ -34,18 +37,14 @@ def _options(
         yield Finding(f"{path}.options", f"{len(session.options)} options", expected)
     for index, option in enumerate(session.options):
         where = f"{path}.options[{index}]"
-        keys = ("start", "end")
-        yield from scope.interval(where, option.start, option.end, keys)
-        if not 0 <= option.start < closing:
+        if scope.horizon_known and not 0 <= option.start < closing:
             horizon = scope.problem.horizon
             first = horizon.start.isoformat()
             last = horizon.date_of_day(horizon.days - 1).isoformat()
-            yield Finding(
-                f"{where}.start",
-                scope.time_text(option.start),
-                f"a time on a planned day, {first} to {last}",
-                ("zone", "start", "days"),
-            )
+            expected = f"a time on a planned day, {first} to {last}"
+            yield Finding(f"{where}.start", scope.time_text(option.start), expected)
+        else:
+            yield from scope.interval(where, option.start, option.end, _OPTION_KEYS)
 
 
 def _staff(scope: Scope, path: str, session: Session) -> Iterator[Finding]:

@@ -43,6 +43,11 @@ def test_an_option_starts_on_a_planned_day() -> None:
     assert fault.expected == "a time on a planned day, 2026-11-23 to 2026-11-29"
 
 
+def test_an_end_is_not_judged_by_a_start_in_another_year() -> None:
+    wrong = {"sessions[0].options[0].start": "2027-11-24T09:00"}
+    assert places(changed(problem(), wrong)) == ["sessions[0].options[0].start"]
+
+
 def test_an_option_may_end_after_the_last_day() -> None:
     option = {"start": "2026-11-29T23:00", "end": "2026-11-30T02:00"}
     assert not places(changed(problem(), {"sessions[0].options[0]": option}))
@@ -229,3 +234,6 @@ def test_thousands_of_faults_are_counted_and_not_all_listed() -> None:
     faults = faults_in(changed(problem(), {"helpers": [5] * 10_500}))
     assert len(faults) == 10_001
     assert faults[-1].value == "500 more faults"
+    pins = [{"session": "x", "seat": "a", "helper": "ghost"}] * 5_100
+    faults = faults_in(changed(problem(), {"pins": pins}))
+    assert len(faults) == 10_001

@@ -1,6 +1,7 @@
 """What is written is read again, the same and in the same bytes."""
 
 import copy
+import gc
 import json
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 
 from matching.canonical import canonical
+from matching.faults import BadInputError
 from matching.files import fingerprint, problem_schema, read_problem, write_problem
 from matching.problem import (
     DEFAULT_WEIGHTS,
@@ -184,6 +186,19 @@ def test_the_order_of_helpers_sessions_and_pins_is_kept() -> None:
     turned = replace(found, helpers=found.helpers[::-1], sites=found.sites[::-1])
     assert read_problem(write_problem(turned)) == turned
     assert fingerprint(turned) != fingerprint(found)
+
+
+def test_the_garbage_collector_is_left_as_it_was() -> None:
+    assert gc.isenabled()
+    with pytest.raises(BadInputError):
+        read_problem(b"")
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        read(problem())
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_canonical_leaves_alone_what_is_in_order() -> None:

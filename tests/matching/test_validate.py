@@ -249,6 +249,17 @@ def test_faults_of_the_rest(changes: dict[str, Any], wanted: list[str]) -> None:
     assert places(good(**changes)) == wanted
 
 
+def test_times_and_days_beyond_the_calendar_are_faults_and_no_crash() -> None:
+    role, window = Dated("coach", 10**9, 10**8), Window(10**15, 10**14)
+    helper = Helper("tom", roles=(role,), availability=(window,))
+    assert places(good(helpers=(helper,))) == [
+        "helpers[0].availability[0].from",
+        "helpers[0].availability[0].to",
+        "helpers[0].roles[0].from",
+        "helpers[0].roles[0].until",
+    ]
+
+
 def test_all_faults_are_raised_at_once_by_place() -> None:
     helpers = (Helper("tom", max_sessions=-1), Helper("tom"), Helper("x y"))
     problem = good(helpers=helpers, pins=(Pin("s1", "q", "amina"),))
