@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import version
 
 from benchmarks.instances import instances
-from benchmarks.measure import CORES, DEMO, Measurement, lines_of, measure
+from benchmarks.measure import CORES, DEMO, Measurement, last_line, measure
 from benchmarks.table import aligned, markdown, row
 
 
@@ -29,7 +29,7 @@ def measured_apart(name: str, seed: int, seconds: float | None) -> Measurement:
         command += ["--seconds", str(seconds)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if ended.returncode:
-        last = lines_of(ended.stderr.splitlines())
+        last = last_line(ended.stderr)
         return Measurement(name, seed, status=f"FAILED ({ended.returncode}): {last}")
     return Measurement(**json.loads(ended.stdout))
 

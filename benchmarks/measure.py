@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -113,7 +112,7 @@ def _demo(seed: int) -> Measurement:
     return found
 
 
-def lines_of(error: Iterable[str]) -> str:
+def last_line(error: str) -> str:
     """Give the last line of an error that says something."""
-    said = [line.strip() for line in error if line.strip()]
+    said = [line.strip() for line in error.splitlines() if line.strip()]
     return said[-1] if said else "no message"
