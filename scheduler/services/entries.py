@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, func, insert, select
 
 from matching.times import Horizon
 from scheduler.store.session import Db
@@ -129,17 +129,53 @@ def _kept(
     return {row.uid: row for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One helper in the team of a held session."""
+
+    helper_id: int
+    helper: str
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+
+
 def _wanted(
     db: Db, network: Network, version: PlanVersion
 ) -> Iterator[tuple[str, Content]]:
     """Give the entries of a version: one of each held session, one of each helper."""
-    teams: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    rows = db.execute(
+    teams: dict[int, list[Member]] = defaultdict(list)
+    sessions: dict[int, tuple[Session, Site, str]] = {}
+    for session, site, activity, *who in db.execute(_teams(version)):
+        sessions[session.id] = session, site, activity or ""
+        teams[session.id].append(Member(*who))
+    for session_id, team in teams.items():
+        session, site, activity = sessions[session_id]
+        whole = Content(
+            session_id=session_id,
+            helper_id=None,
+            site_id=site.id,
+            starts_at=team[0].starts_at,
+            ends_at=team[0].ends_at,
+            activity=activity,
+            site_name=site.name or site.key,
+            address=site.address,
+            helper_names=[member.name or member.helper for member in team],
+            remote=session.remote,
+        )
+        yield entry_uid(network.key, session.key, None), whole
+        for member in team:
+            uid = entry_uid(network.key, session.key, member.helper)
+            yield uid, replace(whole, helper_id=member.helper_id)
+
+
+def _teams(version: PlanVersion) -> Select[*tuple[Any, ...]]:
+    """Select session, site, activity, and then the fields of `Member`."""
+    return (
         select(
             Session,
             Site,
-            Activity.name,
-            Activity.key,
+            func.coalesce(func.nullif(Activity.name, ""), Activity.key),
             Helper.id,
             Helper.key,
             Helper.name,
@@ -155,23 +191,3 @@ def _wanted(
         .where(Assignment.plan_version_id == version.id)
         .order_by(Session.key, Seat.position, Seat.key)
     )
-    for row in rows:
-        teams[row[0].id].append(tuple(row))
-    for team in teams.values():
-        session, site, name, key, *_, starts_at, ends_at = team[0]
-        whole = Content(
-            session_id=session.id,
-            helper_id=None,
-            site_id=site.id,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            activity=name or key or "",
-            site_name=site.name or site.key,
-            address=site.address,
-            helper_names=[member[6] or member[5] for member in team],
-            remote=session.remote,
-        )
-        yield entry_uid(network.key, session.key, None), whole
-        for member in team:
-            uid = entry_uid(network.key, session.key, member[5])
-            yield uid, replace(whole, helper_id=member[4])

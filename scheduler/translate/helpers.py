@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
@@ -17,6 +17,15 @@ from scheduler.translate.memory import Memory, memories, past
 from scheduler.translate.times import Times, times_of_helpers, up
 
 LEVEL = {word: level for level, word in enumerate(LANGUAGE_LEVELS, 1)}
+# What has the same name and meaning in a row and in a problem.
+_SAME: Final = (
+    "name", "adult", "mode", "max_travel_minutes", "max_sessions",
+    "max_sessions_per_day", "max_minutes", "max_minutes_per_day", "min_rest_minutes",
+    "wished_sessions", "alone_ok", "reserve",
+)  # fmt: skip
+_LISTS: Final = (
+    "roles", "skills", "clearances", "badges", "likes_sites", "likes_activities",
+)  # fmt: skip
 Parts = Mapping[str, Mapping[int, list[Any]]]
 
 
@@ -76,36 +85,22 @@ def _helper(
         home = (row.latitude, row.longitude)
     history = memory.sites.copy()
     history.update(dict(parts["known_sites"]))
+    lists: dict[str, Any] = {name: tuple(parts[name]) for name in _LISTS}
+    same: dict[str, Any] = {name: getattr(row, name) for name in _SAME}
     return Helper(
         id=row.key,
-        name=row.name,
-        roles=tuple(parts["roles"]),
-        skills=tuple(parts["skills"]),
-        languages=dict(parts["languages"]),
-        clearances=tuple(parts["clearances"]),
-        badges=tuple(parts["badges"]),
-        adult=row.adult,
         home=home,
-        mode=row.mode,
-        max_travel_minutes=row.max_travel_minutes,
         availability=tuple(times.windows),
         absences=tuple(times.absences),
         busy_until=up(horizon, max(ends)) if ends else None,
-        max_sessions=row.max_sessions,
-        max_sessions_per_day=row.max_sessions_per_day,
-        max_minutes=row.max_minutes,
-        max_minutes_per_day=row.max_minutes_per_day,
-        min_rest_minutes=row.min_rest_minutes,
-        wished_sessions=row.wished_sessions,
         past_sessions=past_sessions + memory.sessions,
         past_weeks=past_weeks,
         site_history=dict(sorted(history.items())),
-        alone_ok=row.alone_ok,
-        reserve=row.reserve,
-        likes_sites=tuple(parts["likes_sites"]),
-        likes_activities=tuple(parts["likes_activities"]),
+        languages=dict(parts["languages"]),
         wanted_with=_present(parts["wanted_with"], present),
         never_with=_present(parts["never_with"], present),
+        **lists,
+        **same,
     )
 
 
