@@ -20,8 +20,11 @@ MADE: Final = utc("2026-10-12T09:00")
 NIGHT: Final = utc("2026-10-25T00:30")  # the night in which the clock goes back
 
 
-def publish_network(db: Db, key: str = "bxl") -> Network:
-    """Store a network with one week published and one session cancelled."""
+def publish_network(db: Db, key: str = "bxl", night: datetime = NIGHT) -> Network:
+    """Store a network published around a night, with one session cancelled.
+
+    `night` is 00:30 UTC of a Sunday on which the clock changes.
+    """
     network = Network(key=key, name="Réseau <b>Bruxelles</b>", zone="Europe/Brussels")
     db.add(network)
     db.flush()
@@ -47,11 +50,12 @@ def publish_network(db: Db, key: str = "bxl") -> Network:
     db.flush()
     foret, midi = sites
     amina, zoe = helpers
-    _publish(db, foret, "s1", utc("2026-10-24T07:00"), [amina, zoe])
-    _publish(db, foret, "night", NIGHT, [amina])
-    _publish(db, midi, "s2", utc("2026-10-26T08:00"), [zoe])
-    _publish(db, midi, "s3", utc("2026-11-03T08:00"), [])
-    _publish(db, midi, "off", utc("2026-10-22T08:00"), [zoe], cancelled=True)
+    _publish(db, foret, "s1", night - timedelta(hours=17.5), [amina, zoe])
+    _publish(db, foret, "night", night, [amina])
+    _publish(db, midi, "s2", night + timedelta(hours=31.5), [zoe])
+    _publish(db, midi, "s3", night + timedelta(days=9, hours=7.5), [])
+    before = night - timedelta(days=2, hours=16.5)
+    _publish(db, midi, "off", before, [zoe], cancelled=True)
     return network
 
 
