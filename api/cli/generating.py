@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from api.cli.problems import Out, Seed, read_file
-from api.cli.speech import Lang, deliver, speak, warn
+from api.cli.speech import Lang, deliver, say, speak, warn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def generate(
 
     All distributions are documented.
     """
-    speak(lang)
+    said = speak(lang)
     from matching.files import write_problem
     from matching.generate import generate as generated
 
@@ -55,7 +55,7 @@ def generate(
     if sheets is None:
         deliver(write_problem(problem), out)
     else:
-        _write_sheets(problem, sheets)
+        _write_sheets(problem, sheets, said.lang)
 
 
 def _read_places(path: Path) -> "Sequence[Place]":
@@ -68,5 +68,9 @@ def _read_places(path: Path) -> "Sequence[Place]":
     return [place for place in found if place.half_days]
 
 
-def _write_sheets(problem: "Problem", folder: Path) -> None:
-    raise NotImplementedError
+def _write_sheets(problem: "Problem", folder: Path, lang: str) -> None:
+    from scheduler.sheets.export import sheets_of_problem
+    from scheduler.sheets.writing import write_sheets
+
+    for file in write_sheets(folder, sheets_of_problem(problem), lang):
+        say(str(file))

@@ -68,7 +68,10 @@ def import_sheets(
 
 
 def _write_templates(folder: Path, said: "Texts") -> None:
-    raise NotImplementedError
+    from scheduler.sheets.writing import write_templates
+
+    for file in write_templates(folder, said.lang):
+        say(str(file))
 
 
 def _tell(report: "ImportReport", said: "Texts") -> None:
