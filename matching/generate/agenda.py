@@ -137,12 +137,7 @@ def arrange(
 ) -> Agenda:
     """Draw what the sessions are and what their seats ask."""
     lots, count = draws.on("sessions"), len(times.site)
-    activity = lots.pick(ACTIVITY_WEIGHTS, count)
-    if permanences_only:
-        activity = np.full(count, PERMANENCE)
-    # Everybody reaches a remote session: few of them, or they alone make an instance.
-    remote = activity == REMOTE
-    activity[remote & (np.cumsum(remote) > MOST_REMOTE)] = PERMANENCE
+    activity = _activities(lots, count, permanences_only)
     usual = np.array(ACTIVITY_PRIORITIES)[activity]
     priority = np.clip(usual + lots.pick((20, 60, 20), count) - 1, 1, 5)
     covering = 1 + lots.pick(seat_weights, count)
@@ -174,6 +169,14 @@ def arrange(
         badge=women[session],
         shadow=shadow,
     )
+
+
+def _activities(lots: Stream, count: int, permanences_only: bool) -> Ints:
+    """Draw activities; everybody reaches a remote one, so there are few of those."""
+    activity = lots.pick(ACTIVITY_WEIGHTS, count)
+    remote = activity == REMOTE
+    activity[remote & (np.cumsum(remote) > MOST_REMOTE)] = PERMANENCE
+    return np.full(count, PERMANENCE) if permanences_only else activity
 
 
 def _public(lots: Stream, count: int) -> Ints:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -108,24 +107,20 @@ def _seat(agenda: Agenda, knob: Tuned, seat: int, key: str) -> Seat:
 
 
 def _needs(names: tuple[str, ...], chosen: Ints, levels: Ints) -> Mapping[str, int]:
-    return MappingProxyType(
-        {
-            names[index]: int(level)
-            for index, level in zip(chosen, levels, strict=True)
-            if index < len(names)
-        }
-    )
+    return {
+        names[index]: int(level)
+        for index, level in zip(chosen, levels, strict=True)
+        if index < len(names)
+    }
 
 
 def _public(agenda: Agenda, row: int) -> Mapping[str, int]:
     languages = (0, *agenda.neighbourhood[agenda.times.site[row]])
-    return MappingProxyType(
-        {
-            LANGUAGES[language]: int(level)
-            for language, level in zip(languages, agenda.public[row], strict=True)
-            if level
-        }
-    )
+    return {
+        LANGUAGES[language]: int(level)
+        for language, level in zip(languages, agenda.public[row], strict=True)
+        if level
+    }
 
 
 def _table(
@@ -133,7 +128,7 @@ def _table(
 ) -> Mapping[tuple[str, str], int]:
     """Give minutes between some neighbouring sites, as if from a timetable."""
     if len(site_ids) < 2:
-        return MappingProxyType({})
+        return {}
     chosen = np.arange(min(20, len(site_ids) // 2))
     points = area.site_xy.astype(np.float64)
     near = np.asarray(cKDTree(points).query(points[chosen], k=2)[1]).reshape(-1, 2)
@@ -143,7 +138,7 @@ def _table(
         neighbour = int(other) if int(one) == site else int(one)
         first, second = sorted((site_ids[site], site_ids[neighbour]))
         found.setdefault((first, second), int(time))
-    return MappingProxyType(found)
+    return found
 
 
 def _pins(draws: Draws, drawn: Columns, pairs: Pairs) -> tuple[Pin, ...]:

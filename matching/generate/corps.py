@@ -1,7 +1,7 @@
 """From the columns of helpers to helpers."""
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from string import ascii_uppercase
 
 from matching.generate.draws import Draws, Ints
 from matching.generate.geography import Map
@@ -41,16 +41,15 @@ def helpers(
 ) -> Iterator[Helper]:
     """Write every row as a helper."""
     homes = area.degrees(area.home_xy)
-    letters = draws.on("names").whole(0, 25, (len(people), 2))
+    names = _names(draws, len(people))
     expiring = draws.on("expiry").whole(-20, DAYS - 1, len(people))
     for row in range(len(people)):
         limit, share = int(knob.max_sessions[row]), int(traits.wish_percent[row])
         wished = limit * share // 100
         weeks = int(traits.past_weeks[row])
-        first, last = (FIRST_NAMES[letters[row, 0]], "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         yield Helper(
             id=helper_id(row),
-            name=f"{first} {last[letters[row, 1]]}.",
+            name=names[row],
             roles=_dated(ROLES, people.role_first[row], people.role_last[row]),
             skills=_skills(people.skill[row], int(expiring[row])),
             languages=_levels(LANGUAGES, people.language[row]),
@@ -79,6 +78,12 @@ def helpers(
             wanted_with=_colleague(traits.wanted[row]),
             never_with=_colleague(traits.avoided[row]),
         )
+
+
+def _names(draws: Draws, count: int) -> list[str]:
+    """Invent a first name and an initial each."""
+    letters = draws.on("names").whole(0, 25, (count, 2))
+    return [f"{FIRST_NAMES[first]} {ascii_uppercase[last]}." for first, last in letters]
 
 
 def _dated(names: tuple[str, ...], first: Ints, last: Ints) -> tuple[Dated, ...]:
@@ -111,13 +116,11 @@ def _skills(levels: Ints, expiring: int) -> tuple[Skill, ...]:
 
 
 def _levels(names: tuple[str, ...], levels: Ints) -> Mapping[str, int]:
-    return MappingProxyType(
-        {
-            name: int(level)
-            for name, level in zip(names, levels[:-1], strict=True)
-            if level
-        }
-    )
+    return {
+        name: int(level)
+        for name, level in zip(names, levels[:-1], strict=True)
+        if level
+    }
 
 
 def _windows(knob: Tuned, wish: Ints, row: int) -> Iterator[Window]:
@@ -143,15 +146,13 @@ def _absences(people: People, row: int) -> tuple[Interval, ...]:
 
 
 def _history(traits: Likings, row: int, site_ids: list[str]) -> Mapping[str, int]:
-    return MappingProxyType(
-        {
-            site_ids[site]: int(times)
-            for site, times in zip(
-                traits.known_sites[row], traits.known_times[row], strict=True
-            )
-            if site != NONE
-        }
-    )
+    return {
+        site_ids[site]: int(times)
+        for site, times in zip(
+            traits.known_sites[row], traits.known_times[row], strict=True
+        )
+        if site != NONE
+    }
 
 
 def _liked(traits: Likings, row: int, site_ids: list[str]) -> tuple[str, ...]:

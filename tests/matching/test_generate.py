@@ -1,5 +1,6 @@
 """Generated instances: reproducible, of their size, valid, as scarce as asked."""
 
+import pickle
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -266,3 +267,8 @@ def test_places_without_half_days_are_refused() -> None:
 def test_the_same_bytes_on_every_platform() -> None:
     """Change this digest only with a line in the changelog: it breaks benchmarks."""
     assert fingerprint(generate("pool", 1))[:16] == "1f64f5798fae0304"
+
+
+def test_a_problem_can_be_sent_to_another_process() -> None:
+    problem = generate("pool", 1)
+    assert pickle.loads(pickle.dumps(problem)) == problem  # noqa: S301
