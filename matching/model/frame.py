@@ -1,0 +1,184 @@
+"""The problem as numpy arrays: one index per helper, site, session and seat.
+
+Seats are numbered session by session, so the seats of session s are
+``seat_first[s] : seat_first[s + 1]``. Times are minutes, days are day numbers.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.problem import Problem, Seat
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+NO_LIMIT = np.iinfo(np.int32).max
+
+
+def _limits(values: "list[int | None]") -> Ints:
+    return np.array([NO_LIMIT if v is None else v for v in values], dtype=np.int64)
+
+
+def expanded(first: Ints, group: Ints) -> tuple[Ints, Ints]:
+    """List the members of groups one after another.
+
+    Parameters
+    ----------
+    first
+        Members of group g are ``first[g] : first[g + 1]``.
+    group
+        The groups wanted, in order, perhaps repeated.
+
+    Returns
+    -------
+    members, counts
+        All members, and how many each wanted group has.
+    """
+    counts = first[group + 1] - first[group]
+    before = np.repeat(np.cumsum(counts) - counts, counts)
+    members = np.repeat(first[group], counts) + np.arange(counts.sum()) - before
+    return members, counts
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Index and arrays of a problem; everything is computed once, when asked."""
+
+    problem: Problem
+
+    @cached_property
+    def helper_index(self) -> dict[str, int]:
+        """Helper id to row."""
+        return {h.id: i for i, h in enumerate(self.problem.helpers)}
+
+    @cached_property
+    def site_index(self) -> dict[str, int]:
+        """Site id to row."""
+        return {s.id: i for i, s in enumerate(self.problem.sites)}
+
+    @cached_property
+    def session_index(self) -> dict[str, int]:
+        """Session id to row."""
+        return {s.id: i for i, s in enumerate(self.problem.sessions)}
+
+    @cached_property
+    def seats(self) -> list[Seat]:
+        """All seats, session by session."""
+        return [seat for session in self.problem.sessions for seat in session.seats]
+
+    @cached_property
+    def seat_index(self) -> dict[tuple[str, str], int]:
+        """Session id and seat id to seat row."""
+        pairs = ((s.id, t.id) for s in self.problem.sessions for t in s.seats)
+        return {pair: i for i, pair in enumerate(pairs)}
+
+    @cached_property
+    def seat_first(self) -> Ints:
+        """First seat of each session; length sessions + 1."""
+        counts = [len(s.seats) for s in self.problem.sessions]
+        return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64)
+
+    @cached_property
+    def seat_session(self) -> Ints:
+        """Session of each seat."""
+        return np.repeat(np.arange(self.session_count), np.diff(self.seat_first))
+
+    @property
+    def helper_count(self) -> int:
+        """Number of helpers."""
+        return len(self.problem.helpers)
+
+    @property
+    def session_count(self) -> int:
+        """Number of sessions."""
+        return len(self.problem.sessions)
+
+    @property
+    def seat_count(self) -> int:
+        """Number of seats."""
+        return len(self.seats)
+
+    @cached_property
+    def start(self) -> Ints:
+        """Start minute of each session."""
+        return np.array([s.option.start for s in self.problem.sessions], dtype=np.int64)
+
+    @cached_property
+    def end(self) -> Ints:
+        """End minute of each session."""
+        return np.array([s.option.end for s in self.problem.sessions], dtype=np.int64)
+
+    @cached_property
+    def minutes(self) -> Ints:
+        """Length of each session in minutes."""
+        return self.end - self.start
+
+    @cached_property
+    def day(self) -> Ints:
+        """Local day on which each session starts."""
+        opens = np.array(self.problem.horizon.day_starts(), dtype=np.int64)
+        return np.searchsorted(opens, self.start, side="right") - 1
+
+    @cached_property
+    def week(self) -> Ints:
+        """ISO week of each session, counted from the first day's."""
+        return (self.day + self.problem.horizon.start.weekday()) // 7
+
+    @cached_property
+    def site(self) -> Ints:
+        """Site of each session."""
+        index = self.site_index
+        return np.array([index[s.site] for s in self.problem.sessions], dtype=np.int64)
+
+    @cached_property
+    def remote(self) -> Bools:
+        """Whether each session is remote."""
+        return np.array([s.remote for s in self.problem.sessions], dtype=bool)
+
+    @cached_property
+    def covering(self) -> Bools:
+        """Whether each seat covers (is no shadow seat)."""
+        return np.array([seat.covering for seat in self.seats], dtype=bool)
+
+    @cached_property
+    def mandatory(self) -> Bools:
+        """Whether each seat must be filled."""
+        return np.array([seat.mandatory for seat in self.seats], dtype=bool)
+
+    @cached_property
+    def alone_ok(self) -> Bools:
+        """Whether each helper may be alone."""
+        return np.array([h.alone_ok for h in self.problem.helpers], dtype=bool)
+
+    @cached_property
+    def reserve(self) -> Bools:
+        """Whether each helper is kept for cover."""
+        return np.array([h.reserve for h in self.problem.helpers], dtype=bool)
+
+    @cached_property
+    def max_sessions(self) -> Ints:
+        """Sessions a week of each helper."""
+        return _limits([h.max_sessions for h in self.problem.helpers])
+
+    @cached_property
+    def max_minutes(self) -> Ints:
+        """Minutes a week of each helper."""
+        return _limits([h.max_minutes for h in self.problem.helpers])
+
+    @cached_property
+    def max_sessions_per_day(self) -> Ints:
+        """Sessions a day of each helper."""
+        return _limits([h.max_sessions_per_day for h in self.problem.helpers])
+
+    @cached_property
+    def max_minutes_per_day(self) -> Ints:
+        """Minutes a day of each helper."""
+        return _limits([h.max_minutes_per_day for h in self.problem.helpers])
+
+    @cached_property
+    def min_rest(self) -> Ints:
+        """Minutes of rest between two days of each helper."""
+        rests = [h.min_rest_minutes for h in self.problem.helpers]
+        return np.array(rests, dtype=np.int64)

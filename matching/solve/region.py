@@ -1,0 +1,125 @@
+"""What is still possible: the model with columns fixed and rows made tight.
+
+Solving a tier never adds "keep the value of the tiers above" as one long row over
+everything, which makes the next relaxation hard. It fixes what cannot change, makes
+rows tight, and adds short rows only where a part has a fractional optimum.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from matching.model.frame import Ints
+from matching.model.rows import NONE
+from matching.solve.linear import Program
+
+
+@dataclass
+class Region:
+    """A set of solutions that shrinks tier by tier; arrays are its own copies."""
+
+    matrix: sparse.csr_array
+    row_lower: Ints
+    row_upper: Ints
+    lower: Ints
+    upper: Ints
+
+    def append(self, rows: sparse.csr_array, upper: Ints) -> None:
+        """Add rows ``rows @ x <= upper``."""
+        self.matrix = sparse.csr_array(sparse.vstack([self.matrix, rows], format="csr"))
+        self.row_lower = np.append(self.row_lower, np.full(len(upper), -NONE))
+        self.row_upper = np.append(self.row_upper, upper)
+
+    def holds(self, x: Ints) -> bool:
+        """Say whether a solution lies in the region, in exact integers."""
+        activity = self.matrix @ x
+        return bool(
+            (x >= self.lower).all()
+            and (x <= self.upper).all()
+            and (activity >= self.row_lower).all()
+            and (activity <= self.row_upper).all()
+        )
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """The program over the free columns of a region, for one cost.
+
+    Attributes
+    ----------
+    columns, rows
+        Where its columns and rows stand in the region.
+    """
+
+    program: Program
+    columns: Ints
+    rows: Ints
+
+
+def reduced(region: Region, cost: Ints) -> Reduced:
+    """Put fixed columns into the bounds of rows and drop rows that cannot bind."""
+    free = region.lower < region.upper
+    columns = np.flatnonzero(free)
+    constant = region.matrix @ np.where(free, 0, region.lower)
+    matrix = region.matrix[:, columns]
+    lower, upper = region.lower[columns], region.upper[columns]
+    row_lower = _shifted(region.row_lower, constant)
+    row_upper = _shifted(region.row_upper, constant)
+    least, most = activity_range(matrix, lower, upper)
+    binding = (least < row_lower) | (most > row_upper)
+    rows = np.flatnonzero(binding)
+    program = Program(
+        sparse.csr_array(matrix[rows]),
+        row_lower[rows],
+        row_upper[rows],
+        lower,
+        upper,
+        cost[columns],
+    )
+    return Reduced(program, columns, rows)
+
+
+def _shifted(bounds: Ints, constant: Ints) -> Ints:
+    return np.where(np.abs(bounds) >= NONE, bounds, bounds - constant)
+
+
+def activity_range(
+    matrix: sparse.csr_array, lower: Ints, upper: Ints
+) -> tuple[Ints, Ints]:
+    """Give the least and most activity of each row for columns within bounds."""
+    positive, negative = matrix.maximum(0), matrix.minimum(0)
+    least = positive @ lower + negative @ upper
+    most = positive @ upper + negative @ lower
+    return least, most
+
+
+def parts(program: Program) -> tuple[int, Ints, Ints]:
+    """Find the independent parts of a program.
+
+    Returns
+    -------
+    count, column_part, row_part
+        Number of parts; the part of each column and of each row.
+    """
+    rows, columns = program.matrix.shape
+    entries = program.matrix.tocoo()
+    joined = sparse.coo_array(
+        (np.ones(entries.nnz, np.int8), (entries.row, entries.col + rows)),
+        shape=(rows + columns, rows + columns),
+    )
+    count, label = csgraph.connected_components(joined, directed=False)
+    return int(count), label[rows:].astype(np.int64), label[:rows].astype(np.int64)
+
+
+def part_of(program: Program, columns: Ints, rows: Ints) -> Program:
+    """Cut a part out of a program."""
+    return Program(
+        sparse.csr_array(program.matrix[rows][:, columns]),
+        program.row_lower[rows],
+        program.row_upper[rows],
+        program.lower[columns],
+        program.upper[columns],
+        program.cost[columns],
+    )
