@@ -9,11 +9,13 @@ column, because guessing would write wrong names. Excel hides its own first line
 import csv
 import io
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from matching.faults import BadInputError, Fault, shown
 from scheduler.sheets.grid import (
+    CONTROL,
     MAX_BYTES,
+    MAX_CELL,
     MAX_ROWS,
     BadCell,
     Cell,
@@ -63,10 +65,13 @@ def read_delimited(
     if said is not None:
         text, delimiter = text[said.end() :], said[1]
     records = _records(text, delimiter, source)
-    rows = [
-        (number, [_cell(cell) for cell in record])
-        for number, record in enumerate(records, 1)
-    ]
+    clean = not (_NOT_UTF8.search(text) or CONTROL.search(text))
+    rows: list[tuple[int, Sequence[Cell]]] = []
+    for number, record in enumerate(records, 1):
+        if clean and max(map(len, record), default=0) <= MAX_CELL:
+            rows.append((number, record))
+        else:
+            rows.append((number, [_cell(cell) for cell in record]))
     return grid_of_rows(source, name, rows, ragged=True)
 
 

@@ -5,6 +5,7 @@ the horizon; the instant at which the plan is made (`as_of`) is not of the sheet
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from matching.problem import (
@@ -140,6 +141,7 @@ def _languages(levels: Mapping[str, int]) -> dict[str, str]:
     return {code: LANGUAGE_LEVELS[level - 1] for code, level in levels.items()}
 
 
+@lru_cache(maxsize=10_000)
 def _moment(minute: int, horizon: Horizon) -> Moment:
     moment: Moment = MOMENT.read(horizon.text(minute))
     return moment

@@ -17,7 +17,7 @@ MAX_BYTES: Final = 50_000_000
 MAX_ROWS: Final = 500_000
 MAX_COLUMNS: Final = 500
 MAX_CELL: Final = 10_000  # characters
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
 _GLUE = re.compile(r"[\W_]+")
 
 
@@ -76,11 +76,11 @@ def place(source: str, row: int, column: str = "") -> str:
 
 def checked_text(text: str) -> Cell:
     """Give a text cell, or a `BadCell` for signs that no text has."""
-    found = _CONTROL.search(text)
+    found = CONTROL.search(text)
     if found is not None:
         sign = found[0]
         name = "a character lost before" if sign == "\ufffd" else "a control character"
-        clear = _CONTROL.sub("\N{WHITE SQUARE}", text)
+        clear = CONTROL.sub("\N{WHITE SQUARE}", text)
         return BadCell(shown(clear), f"text without {name} (U+{ord(sign):04X})")
     if len(text) > MAX_CELL:
         return BadCell(shown(text), f"at most {MAX_CELL} characters")

@@ -5,6 +5,7 @@ of one row in place and raises `CellError` for the column to blame.
 """
 
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from matching.times import utc_of_local
@@ -31,6 +32,7 @@ def half_day(values: Values, zone: ZoneInfo) -> None:
         raise CellError("last_on", "a day that is not before the first")
 
 
+@lru_cache(maxsize=10_000)
 def instant(
     day: date, minute: int, offset: timedelta | None, zone: ZoneInfo
 ) -> datetime:

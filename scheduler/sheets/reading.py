@@ -7,7 +7,7 @@ rows that have none. The zone is needed because hours are local.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from matching.faults import BadInputError, Fault, shown
@@ -32,7 +32,8 @@ class Row:
     values
         By column key; `finish` of the template may have added joined values.
     headings
-        By column key: the heading as the file writes it, for faults.
+        By column key: the heading as the file writes it, for faults; the English
+        one where the column is not there.
     sound
         Whether nothing was wrong with it. A row that is not still says, by the
         values it has, that its key is taken.
@@ -45,9 +46,9 @@ class Row:
     sound: bool = True
 
     def fault(self, column: str, value: object, expected: str) -> Fault:
-        """Make a fault of one of its cells."""
-        heading = self.headings.get(column, column)
-        return Fault(place(self.source, self.number, heading), shown(value), expected)
+        """Make a fault of one of its cells; a value of None is a blank cell."""
+        where = place(self.source, self.number, self.headings.get(column, column))
+        return Fault(where, "nothing" if value is None else shown(value), expected)
 
 
 def grids_of_file(
@@ -161,19 +162,20 @@ def read_rows(
     """
     columns, faults = _columns(grid, template)
     lacking = bool(faults)
-    headings = {
+    headings = {column.key: column.en for column in template.columns} | {
         column.key: heading
         for column, heading in zip(columns, grid.headings, strict=True)
         if column is not None
     }
     rows: list[Row] = []
+    read: dict[tuple[str, type, Cell], Any] = {}
     for number, cells in grid.rows:
         row = Row(grid.source, number, {}, headings)
-        found = _read_row(row, columns, cells)
+        found = _read_row(row, columns, cells, read)
         if not found and not lacking:
             found = _join(row, columns, cells, template, zone)
         faults += found
-        rows.append(replace(row, sound=not (found or lacking)))
+        rows.append(replace(row, sound=False) if found or lacking else row)
     return rows, faults
 
 
@@ -202,9 +204,15 @@ def _columns(grid: Grid, template: Template) -> tuple[list[Column | None], list[
 
 
 def _read_row(
-    row: Row, columns: Sequence[Column | None], cells: Sequence[Cell]
+    row: Row,
+    columns: Sequence[Column | None],
+    cells: Sequence[Cell],
+    read: dict[tuple[str, type, Cell], Any],
 ) -> list[Fault]:
-    """Read the cells of a row into its values and give the faults."""
+    """Read the cells of a row into its values and give the faults.
+
+    `read` remembers cells of a column: in long sheets nearly all of them come again.
+    """
     faults: list[Fault] = []
     for column, cell in zip(columns, cells, strict=True):
         if column is None:
@@ -214,11 +222,14 @@ def _read_row(
             faults.append(Fault(where, cell.shows, cell.expected))
         elif is_blank(cell):
             if column.required:
-                faults.append(row.fault(column.key, "nothing", _wanted(column)))
+                faults.append(row.fault(column.key, None, _wanted(column)))
             row.values[column.key] = column.default
         else:
+            same = (column.key, type(cell), cell)
             try:
-                row.values[column.key] = column.kind.read(cell)
+                if same not in read:
+                    read[same] = column.kind.read(cell)
+                row.values[column.key] = read[same]
             except ValueError as error:
                 faults.append(row.fault(column.key, _shows(cell), str(error)))
     return faults
@@ -240,14 +251,14 @@ def _join(
             for column, cell in zip(columns, cells, strict=True)
             if column is not None
         }
-        found = shows.get(error.column, "nothing")
+        found = shows.get(error.column)
         return [row.fault(error.column, found, error.expected)]
     return []
 
 
 def _wanted(column: Column) -> str:
-    return f"a value ({column.kind.en})"
+    return f"a value ({column.kind.en.replace('`', '')})"
 
 
-def _shows(cell: Cell) -> str:
-    return "nothing" if is_blank(cell) else str(cell)
+def _shows(cell: Cell) -> str | None:
+    return None if is_blank(cell) else str(cell)

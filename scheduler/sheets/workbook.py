@@ -38,7 +38,7 @@ _ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EO
 
 
 def read_workbook(
-    data: bytes, source: str
+    data: bytes, source: str, *, most: int = MAX_UNPACKED
 ) -> tuple[list[Grid], list[Fault], list[str]]:
     """Read all visible tabs of a workbook that hold anything.
 
@@ -48,6 +48,8 @@ def read_workbook(
         The whole file.
     source
         How faults name it.
+    most
+        Bytes its parts may have when unpacked.
 
     Returns
     -------
@@ -64,7 +66,7 @@ def read_workbook(
         raise _refused(source, found, "an .xlsx workbook without a password")
     if len(data) > MAX_BYTES:
         raise _refused(source, f"{len(data)} bytes", f"at most {MAX_BYTES}")
-    parts = _unpacked(data, source)
+    parts = _unpacked(data, source, most)
     grids: list[Grid] = []
     faults: list[Fault] = []
     warnings: list[str] = []
@@ -94,10 +96,10 @@ def _refused(source: str, found: str, expected: str) -> BadInputError:
     return BadInputError([Fault(source, found[:200], expected)], source)
 
 
-def _unpacked(data: bytes, source: str) -> dict[str, bytes]:
+def _unpacked(data: bytes, source: str, most: int) -> dict[str, bytes]:
     """Unpack the parts that values stand in, up to a bound that is really counted."""
     parts: dict[str, bytes] = {}
-    left = MAX_UNPACKED
+    left = most
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -111,7 +113,7 @@ def _unpacked(data: bytes, source: str) -> dict[str, bytes]:
                     parts[name] = stream.read(left + 1)
                 left -= len(parts[name])
                 if left < 0:
-                    found = f"more than {MAX_UNPACKED} bytes when unpacked"
+                    found = f"more than {most} bytes when unpacked"
                     raise _refused(source, found, "a workbook of normal size")
     except _ERRORS as error:
         found = f"an archive that does not open ({error})"

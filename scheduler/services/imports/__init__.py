@@ -23,7 +23,7 @@ from scheduler.services.imports.places import (
 )
 from scheduler.services.imports.programme import take_activities, take_sessions
 from scheduler.services.imports.report import ImportReport, SheetReport
-from scheduler.services.imports.seats import take_pins, take_seats
+from scheduler.services.imports.seats import seats_named, take_pins, take_seats
 from scheduler.services.imports.settings import take_network
 from scheduler.services.imports.sources import File, Sources, open_files
 from scheduler.services.imports.times import (
@@ -145,6 +145,7 @@ def _take_all(
         for sheet in sources.grids
         if sheet != "network"
     }
+    intake.seats = seats_named(rows)
     for sheet, take in _OWNERS:
         if sheet in rows:
             take(intake, rows[sheet])

@@ -40,6 +40,9 @@ class Intake:
     claimed
         By kind: keys of rows that have a fault of their own; who refers to them is
         not blamed.
+    seats
+        All seats that any sheet of this import names: ``activity`` or ``session``,
+        its key, the seat's.
     """
 
     db: Db
@@ -48,6 +51,7 @@ class Intake:
     faults: list[Fault] = field(default_factory=list)
     ids: dict[str, dict[str, int]] = field(default_factory=dict)
     claimed: dict[str, set[str]] = field(default_factory=dict)
+    seats: set[tuple[str, str, str]] = field(default_factory=set)
 
     def claim(self, kind: str, keys: Iterable[str]) -> None:
         """Remember keys whose rows have faults."""

@@ -12,7 +12,7 @@ from scheduler.services.imports.report import SheetReport
 from scheduler.sheets.cells import DAY_MINUTES
 from scheduler.sheets.grid import place as where_it_stands
 from scheduler.sheets.reading import Row
-from scheduler.store.tables import Opening, Site, TravelTime
+from scheduler.store.tables import Activity, Opening, Site, TravelTime
 from scheduler.translate.weeks import WEEKDAYS, half_day
 
 _SITE: Final[tuple[str, ...]] = (
@@ -103,13 +103,20 @@ def take_register(
 
 
 def _permanence(intake: Intake, key: str | None) -> dict[str, Any]:
+    """Give the column that openings of registers carry."""
     if key is None:
         return {}
-    found = intake.know("activity").get(key)
-    if found is None and key not in intake.claimed.get("activity", ()):
-        expected = f"a known activity of network {intake.network.key}"
-        intake.faults.append(Fault("permanence", key, expected))
-    return {"activity_id": found}
+    mine = Activity.network_id == intake.network.id
+    found = kept_rows(intake.db, Activity, ("key",), mine).get((key,))
+    if found is None:
+        if key not in intake.claimed.get("activity", ()):
+            expected = f"a known activity of network {intake.network.key}"
+            intake.faults.append(Fault("permanence", key, expected))
+        return {}
+    if not found["seats"]:
+        warning = f"activity {key} has no seats: nobody will be planned for it"
+        intake.report.warnings.append(warning)
+    return {"activity_id": found["id"]}
 
 
 def _site_of_place(intake: Intake, one: Place) -> dict[str, Any]:

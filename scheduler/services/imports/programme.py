@@ -52,7 +52,7 @@ def take_activities(intake: Intake, rows: Iterable[Row]) -> None:
             report.gone += [
                 f"seat {form['id']} of activity {key}"
                 for form in seats
-                if form["id"] not in changes
+                if ("activity", key, form["id"]) not in intake.seats
             ]
         report.count(new=old is None, changed=batch.bring(old, values))
     batch.write(intake.db)
@@ -171,7 +171,7 @@ def _span(
             ends_at = starts_at + (old["ends_at"] - old["starts_at"])
         else:
             expected = "an hour, or an activity with a duration"
-            intake.faults.append(row.fault("end", "nothing", expected))
+            intake.faults.append(row.fault("end", None, expected))
             return None
     return starts_at, ends_at
 

@@ -62,6 +62,22 @@ def merged(forms: Iterable[Form], changes: Mapping[str, Form]) -> list[Form]:
     return list(found.values())
 
 
+def owner_of(row: Row) -> tuple[str, str]:
+    """Give what a row of the sheet of seats belongs to: its kind and key."""
+    kind = "session" if row.values.get("session") else "activity"
+    return kind, row.values[kind]
+
+
+def seats_named(rows: Mapping[str, Iterable[Row]]) -> set[tuple[str, str, str]]:
+    """Give all seats that the sheets name, in cells or in rows of their own."""
+    named = {(*owner_of(row), str(row.values["seat"])) for row in rows.get("seats", ())}
+    for sheet, kind in (("activities", "activity"), ("sessions", "session")):
+        for row in rows.get(sheet, ()):
+            for wish in row.values.get("seats") or ():
+                named.add((kind, str(row.values["key"]), wish.id))
+    return named
+
+
 def take_seats(intake: Intake, rows: Iterable[Row]) -> None:
     """Bring seats to what the sheet says."""
     report = intake.sheet("seats")
@@ -70,14 +86,10 @@ def take_seats(intake: Intake, rows: Iterable[Row]) -> None:
         "session": defaultdict(list),
     }
 
-    def owner(row: Row) -> tuple[str, str]:
-        kind = "session" if row.values.get("session") else "activity"
-        return kind, row.values[kind]
-
     for row in intake.each_once(
-        rows, lambda row: (owner(row), row.values["seat"]), "seat", "seat"
+        rows, lambda row: (owner_of(row), row.values["seat"]), "seat", "seat"
     ):
-        kind, key = owner(row)
+        kind, key = owner_of(row)
         owners[kind][key].append(row)
     _take_of_activities(intake, report, owners["activity"])
     _take_of_sessions(intake, report, owners["session"])
@@ -104,7 +116,9 @@ def _take_of_activities(
             _blame_shadow(intake, row, {**DEFAULTS, **after[seat]})
         batch.bring(old, {"seats": forms})
         report.gone += [
-            f"seat {seat} of activity {key}" for seat in before if seat not in changes
+            f"seat {seat} of activity {key}"
+            for seat in before
+            if ("activity", key, seat) not in intake.seats
         ]
     batch.write(intake.db)
 
@@ -133,9 +147,10 @@ def _take_of_sessions(
                 changes = new_seat(session, seat, position, changes)
                 position += 1
             report.count(new=old is None, changed=batch.bring(old, changes))
-        there = {row.values["seat"] for row in some}
         report.gone += [
-            f"seat {seat} of session {key}" for seat in before if seat not in there
+            f"seat {seat} of session {key}"
+            for seat in before
+            if ("session", key, seat) not in intake.seats
         ]
     batch.write(intake.db)
 
