@@ -1,6 +1,7 @@
 """From the columns of helpers to helpers."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from string import ascii_uppercase
 
 from matching.generate.draws import Draws, Ints
@@ -44,10 +45,7 @@ def helpers(
     names = _names(draws, len(people))
     expiring = draws.on("expiry").whole(-20, DAYS - 1, len(people))
     for row in range(len(people)):
-        limit, share = int(knob.max_sessions[row]), int(traits.wish_percent[row])
-        wished = limit * share // 100
-        weeks = int(traits.past_weeks[row])
-        yield Helper(
+        person = Helper(
             id=helper_id(row),
             name=names[row],
             roles=_dated(ROLES, people.role_first[row], people.role_last[row]),
@@ -61,23 +59,43 @@ def helpers(
             max_travel_minutes=int(area.max_travel[row]),
             availability=tuple(_windows(knob, people.wish, row)),
             absences=_absences(people, row),
-            busy_until=int(traits.busy_until[row]) or None,
-            max_sessions=limit,
-            max_sessions_per_day=_limit(traits.day_sessions[row]),
-            max_minutes=limit * 150 if traits.minutes_limit[row] else None,
-            max_minutes_per_day=_limit(traits.day_minutes[row]),
-            min_rest_minutes=int(traits.rest[row]),
-            wished_sessions=wished,
-            past_sessions=max(1, wished) * weeks * int(traits.past_load[row]) // 100,
-            past_weeks=weeks,
-            site_history=_history(traits, row, site_ids),
-            alone_ok=bool(traits.alone_ok[row]),
             reserve=bool(people.reserve[row]),
-            likes_sites=_liked(traits, row, site_ids),
-            likes_activities=_one(ACTIVITIES, traits.liked_activity[row]),
-            wanted_with=_colleague(traits.wanted[row]),
-            never_with=_colleague(traits.avoided[row]),
         )
+        limited = _with_limits(person, traits, row, int(knob.max_sessions[row]))
+        yield _with_likings(limited, traits, row, site_ids)
+
+
+def _with_limits(person: Helper, traits: Likings, row: int, limit: int) -> Helper:
+    """Add what bounds the load, and the load of the past weeks."""
+    wished = limit * int(traits.wish_percent[row]) // 100
+    weeks = int(traits.past_weeks[row])
+    return replace(
+        person,
+        busy_until=int(traits.busy_until[row]) or None,
+        max_sessions=limit,
+        max_sessions_per_day=_limit(traits.day_sessions[row]),
+        max_minutes=limit * 150 if traits.minutes_limit[row] else None,
+        max_minutes_per_day=_limit(traits.day_minutes[row]),
+        min_rest_minutes=int(traits.rest[row]),
+        wished_sessions=wished,
+        past_sessions=max(1, wished) * weeks * int(traits.past_load[row]) // 100,
+        past_weeks=weeks,
+    )
+
+
+def _with_likings(
+    person: Helper, traits: Likings, row: int, site_ids: list[str]
+) -> Helper:
+    """Add the sites and people the helper knows, likes or must not meet."""
+    return replace(
+        person,
+        site_history=_history(traits, row, site_ids),
+        alone_ok=bool(traits.alone_ok[row]),
+        likes_sites=_liked(traits, row, site_ids),
+        likes_activities=_one(ACTIVITIES, traits.liked_activity[row]),
+        wanted_with=_colleague(traits.wanted[row]),
+        never_with=_colleague(traits.avoided[row]),
+    )
 
 
 def _names(draws: Draws, count: int) -> list[str]:
