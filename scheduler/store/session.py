@@ -24,11 +24,22 @@ from scheduler.errors import UnavailableError
 __all__ = ["Database", "Db", "database_url", "make_engine", "unavailable"]
 
 WAIT_MILLISECONDS: Final = 5000
+_CONNECT_SECONDS: Final = 5
 _WRITE: Final = "relais_write"
 # Any number that is the same in every process of Relais.
 _WRITER_LOCK: Final = 0x52_45_4C_41
+# Locked, or the file cannot be opened, read or written at all.
 _SQLITE_BUSY: Final = frozenset(
-    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN}
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_PERM,
+    }
 )
 # PostgreSQL: lock not available, deadlock, too many connections, shutting down.
 _POSTGRES_BUSY: Final = frozenset({"55P03", "40P01", "53300", "57P01", "57P03"})
@@ -83,7 +94,12 @@ def make_engine(
 
 
 def _postgres_engine(url: URL, wait: int) -> Engine:
-    engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    limits = {"connect_timeout": _CONNECT_SECONDS}
+    try:
+        engine = create_engine(url, pool_pre_ping=True, connect_args=limits)
+    except ImportError as error:
+        expected = "the extra relais[postgresql] installed"
+        raise BadInputError([Fault("driver", "none", expected)], "database") from error
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -191,7 +207,7 @@ def unavailable() -> Iterator[None]:
     """Turn "locked" and "not reachable" into `UnavailableError`; let others pass."""
     try:
         yield
-    except (exc.DBAPIError, sqlite3.OperationalError) as error:
+    except (exc.DBAPIError, sqlite3.DatabaseError) as error:
         cause = error.orig if isinstance(error, exc.DBAPIError) else error
         if not _is_busy(cause):
             raise

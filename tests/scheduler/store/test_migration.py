@@ -1,6 +1,7 @@
 """Migrations: both databases, there and back, and never a lost row."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,18 @@ def test_upgrade_makes_every_table_and_a_second_one_nothing(empty: Database) -> 
     upgrade(empty)
     with empty.read() as db:
         assert revision(db.connection()) == head()
+
+
+def test_several_may_upgrade_at_once(empty: Database) -> None:
+    def start() -> None:
+        one = Database(empty.engine.url)
+        upgrade(one)
+        one.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(start) for _ in range(4)]:
+            done.result()
+    assert tables(empty) == set(Base.metadata.tables)
 
 
 def test_tables_and_migrations_agree(empty: Database) -> None:

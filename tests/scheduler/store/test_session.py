@@ -1,5 +1,7 @@
 """Opening a database: nothing lost between threads, instants kept, locks said."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -110,6 +112,27 @@ def test_an_unreachable_server_is_said_so() -> None:
     database = Database("postgresql://nobody@127.0.0.1:1/nothing")
     with pytest.raises(UnavailableError, match="cannot be used now"), database.read():
         database.reading.connect()
+
+
+def test_a_file_that_is_no_database_is_said_so(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("id;name\n" * 100, encoding="utf-8")
+    database = Database(f"sqlite:///{file}")
+    with pytest.raises(UnavailableError, match="not a database"), database.read():
+        database.reading.connect()
+    assert file.read_text(encoding="utf-8").startswith("id;name")
+
+
+def test_postgresql_without_its_driver_is_said_so() -> None:
+    script = (
+        "import sys; sys.modules['psycopg'] = None\n"
+        "from scheduler.store.session import Database\n"
+        "Database('postgresql://h/d')\n"
+    )
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert "expected the extra relais[postgresql] installed" in done.stderr
 
 
 @pytest.mark.parametrize(
