@@ -23,7 +23,12 @@ from scheduler.services.imports.places import (
 )
 from scheduler.services.imports.programme import take_activities, take_sessions
 from scheduler.services.imports.report import ImportReport, SheetReport
-from scheduler.services.imports.seats import seats_named, take_pins, take_seats
+from scheduler.services.imports.seats import (
+    seats_named,
+    take_pins,
+    take_seats,
+    take_usual_seats,
+)
 from scheduler.services.imports.settings import take_network
 from scheduler.services.imports.sources import File, Sources, open_files
 from scheduler.services.imports.times import (
@@ -53,6 +58,7 @@ _OTHERS: Final[tuple[_Step, ...]] = (
     ("availability", partial(take_times, AVAILABILITY)),
     ("dates", partial(take_times, DATES)),
     ("absences", partial(take_times, ABSENCES)),
+    ("seats", take_usual_seats),
     ("sessions", take_sessions),
     ("seats", take_seats),
     ("pins", take_pins),

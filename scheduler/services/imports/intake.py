@@ -106,7 +106,10 @@ class Intake:
         return list(seen.values())
 
     def sheet(self, name: str) -> SheetReport:
-        """Open the report of a sheet."""
+        """Open the report of a sheet, or go on with it."""
+        for report in self.report.sheets:
+            if report.sheet == name:
+                return report
         report = SheetReport(name)
         self.report.sheets.append(report)
         return report

@@ -78,21 +78,26 @@ def seats_named(rows: Mapping[str, Iterable[Row]]) -> set[tuple[str, str, str]]:
     return named
 
 
-def take_seats(intake: Intake, rows: Iterable[Row]) -> None:
-    """Bring seats to what the sheet says."""
+def take_usual_seats(intake: Intake, rows: Iterable[Row]) -> None:
+    """Bring the seats of activities to what the sheet says, before sessions take them."""
     report = intake.sheet("seats")
-    owners: dict[str, dict[str, list[Row]]] = {
-        "activity": defaultdict(list),
-        "session": defaultdict(list),
-    }
+    _take_of_activities(intake, report, _by_owner(intake, rows, "activity"))
 
+
+def take_seats(intake: Intake, rows: Iterable[Row]) -> None:
+    """Bring the seats of sessions to what the sheet says."""
+    report = intake.sheet("seats")
+    _take_of_sessions(intake, report, _by_owner(intake, rows, "session"))
+
+
+def _by_owner(intake: Intake, rows: Iterable[Row], kind: str) -> dict[str, list[Row]]:
+    mine = [row for row in rows if owner_of(row)[0] == kind]
+    found: dict[str, list[Row]] = defaultdict(list)
     for row in intake.each_once(
-        rows, lambda row: (owner_of(row), row.values["seat"]), "seat", "seat"
+        mine, lambda row: (owner_of(row), row.values["seat"]), "seat", "seat"
     ):
-        kind, key = owner_of(row)
-        owners[kind][key].append(row)
-    _take_of_activities(intake, report, owners["activity"])
-    _take_of_sessions(intake, report, owners["session"])
+        found[owner_of(row)[1]].append(row)
+    return found
 
 
 def _take_of_activities(
