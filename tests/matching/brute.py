@@ -3,7 +3,7 @@
 Only `violations` and `score` are asked. Teams that break a rule by themselves, and
 pairs of assignments that cannot stand together, stay broken in any whole answer and
 are left out; pins and cover add up seat by seat, so the answers that are best in
-them are looked at first. What is left is checked and scored in full.
+them are looked at first.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -17,6 +17,17 @@ from matching.score import score
 
 # Rules that an assignment added to a team may mend; every other only gets worse.
 MENDABLE = frozenset({"staffing", "shadow", "company", "ratio"})
+# Rules that the team of one session decides, whatever else its helpers do.
+SETTLED = MENDABLE | {
+    "role",
+    "skill",
+    "language",
+    "clearance",
+    "badge",
+    "available",
+    "never_with",
+    "reserve",
+}
 MAXIMISED = frozenset({"cover"})
 
 Answer = tuple[Assignment, ...]
@@ -93,7 +104,8 @@ def _best(
 
     candidates = sorted(_candidates(problem, without), key=worth, reverse=True)
     for (_, flags, _), group in groupby(candidates, key=worth):
-        allowed = [answer for answer in group if _allowed(problem, answer, without)]
+        last = without | SETTLED
+        allowed = [answer for answer in group if _allowed(problem, answer, last)]
         if allowed:
             return flags, max(allowed, key=tiers)
     raise AssertionError("to assign nobody breaks no rule")

@@ -23,7 +23,7 @@ def some_helper(
         never_with=dice.some(*others) if dice.often("never", 0.7) else (),
         likes_sites=dice.some(*PLACES) if dice.often("likes", 0.9) else (),
         likes_activities=dice.some("workshop") if dice.often("likes", 0.9) else (),
-        site_history={site: dice.one(0, 1, 6) for site in dice.some(*PLACES)}
+        site_history={site: dice.one(0, 1, 2, 6) for site in dice.some(*PLACES)}
         if dice.often("history", 0.9)
         else {},
         **_abilities(dice, sessions),
@@ -69,7 +69,7 @@ def _days(dice: Dice, turn: int) -> tuple[int | None, int | None]:
 
 def _times(dice: Dice, sessions: tuple[Session, ...]) -> dict[str, Any]:
     """Give availability in pieces around the sessions, absences, what came before."""
-    windows = [Window(-DAY, 20 * DAY, dice.one(0, 1, 1, 2))]
+    windows = [Window(-DAY, 20 * DAY, dice.one(0, 1, 1, 1, 1, 2))]
     if "windows" in dice.themes:
         windows = [
             window
@@ -130,7 +130,7 @@ def _travel(dice: Dice) -> dict[str, Any]:
     """Give a home in or near Brussels, a mode and a range."""
     near = (50.85 + dice.one(0.0, 0.02), 4.35 + dice.one(-0.01, 0.03))
     return {
-        "home": dice.one(None, near, near, (50.90, 4.28)),
+        "home": dice.one(None, None, None, near, near, (50.90, 4.28)),
         "mode": dice.one("walk", "bike", "transit", "transit", "car"),
         "max_travel_minutes": dice.one(0, 12, 14, 20, 40)
         if dice.often("range")

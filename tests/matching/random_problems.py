@@ -5,6 +5,7 @@ each of them bites without leaving nobody for anything.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -98,23 +99,22 @@ def _pins(
 
 
 def _settings(dice: Dice) -> Settings:
-    """Take the usual settings, or any that are allowed."""
-    changeover = dice.one(0, 10, 10, 30)
-    if not dice.often("settings", 0.8):
-        return Settings(changeover_minutes=changeover)
+    """Put the later tiers in any order; now and then choose everything else too."""
     later = [*TIERS[2:]]
     dice.random.shuffle(later)
-    return Settings(
-        tiers=(*TIERS[:2], *later),
+    usual = Settings(
+        tiers=(*TIERS[:2], *later), changeover_minutes=dice.one(0, 10, 10, 30)
+    )
+    if not dice.often("settings", 0.8):
+        return usual
+    transit = Mode(dice.one(0, 10), dice.one(9.5, 18.0))
+    return replace(
+        usual,
         weights={**DEFAULT_WEIGHTS, **_weights(dice)},
-        changeover_minutes=changeover,
         senior_roles=dice.one(("senior_animator",), ("senior_animator", "coach")),
         travel=TravelSettings(
             detour=dice.one(1.0, 1.3, 1.7),
-            modes={
-                **TravelSettings().modes,
-                "transit": Mode(dice.one(0, 10), dice.one(9.5, 18.0)),
-            },
+            modes={**TravelSettings().modes, "transit": transit},
         ),
     )
 

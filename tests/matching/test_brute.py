@@ -13,7 +13,8 @@ from matching.check import RULES, violations
 from matching.plan import Assignment
 from matching.problem import DEFAULT_WEIGHTS, Pin, Problem, Settings
 from matching.score import score
-from tests.matching.brute import MENDABLE, BruteResult, brute_force
+from matching.validate import faults_of
+from tests.matching.brute import MENDABLE, SETTLED, BruteResult, brute_force
 from tests.matching.random_problems import problems, random_problem
 from tests.matching.tiny import (
     answer,
@@ -133,6 +134,11 @@ def test_a_team_that_speaks_is_better() -> None:
 def test_a_seed_always_gives_the_same_problem() -> None:
     assert random_problem(7) == random_problem(7)
     assert random_problem(7) != random_problem(8)
+
+
+def test_random_problems_have_no_faults() -> None:
+    faults = {seed: faults_of(random_problem(seed)) for seed in SEEDS}
+    assert {seed: found for seed, found in faults.items() if found} == {}
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -262,5 +268,5 @@ def test_every_wish_decides_some_random_problem(wish: str) -> None:
     assert any(map(decides, SEEDS))
 
 
-def test_the_rules_a_team_may_mend_exist() -> None:
-    assert set(RULES) > MENDABLE
+def test_the_rules_a_team_decides_exist() -> None:
+    assert set(RULES) > SETTLED > MENDABLE

@@ -7,6 +7,7 @@ import pytest
 from matching.check import RULES, Violation, rules_broken_by, violations
 from matching.plan import Assignment
 from matching.problem import Problem, Skill
+from matching.validate import faults_of
 from tests.matching.rule_examples import EXAMPLES, Example
 from tests.matching.tiny import (
     answer,
@@ -29,6 +30,12 @@ def rules_of(found: list[Violation]) -> set[str]:
 def test_every_rule_has_an_example() -> None:
     assert {example.rule for example in EXAMPLES} == set(RULES)
     assert len(set(RULES)) == len(RULES)
+
+
+def test_the_examples_have_no_faults() -> None:
+    assert [
+        (str(e), faults_of(e.problem)) for e in EXAMPLES if faults_of(e.problem)
+    ] == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)

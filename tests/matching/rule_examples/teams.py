@@ -18,7 +18,7 @@ from tests.matching.tiny import (
 
 def staffings() -> Iterator[Example]:
     people = (helper("ana"), helper("ben"), helper("cem"))
-    two = (session("s", min_staff=2, seats=(*seats(2), shadow("x"))),)
+    two = (session("s", min_staff=2, ideal_staff=2, seats=(*seats(2), shadow("x"))),)
     asked = problem(people, two)
     both, alone = "s/a=ana s/b=ben", "s/a=ana"
     yield example("staffing", "two wanted", asked, kept=both, broken=alone)
