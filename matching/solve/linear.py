@@ -2,10 +2,11 @@
 
 Goes straight from numpy arrays to MathOpt's messages: building a program of 300,000
 columns through its Python objects takes longer than solving it. The one pitfall:
-HiGHS cannot be interrupted from another thread, so it only runs in a child process
-(`matching.solve.children`); GLOP stops within 0.1 s.
+the HiGHS that OR-Tools carries ignores its interrupter, so it is not used here; GLOP
+and CP-SAT stop within 0.1 s.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -27,13 +28,13 @@ from matching.model.frame import Ints
 from matching.model.rows import NONE
 from matching.solve.limits import Stop
 
+NO_BOUND = 2**50
+
 Floats = NDArray[np.float64]
-Solver = Literal["glop", "highs", "cp_sat", "gscip"]
+Solver = Literal["glop", "cp_sat"]
 _TYPES: dict[Solver, int] = {
     "glop": parameters_pb2.SOLVER_TYPE_GLOP,
-    "highs": parameters_pb2.SOLVER_TYPE_HIGHS,
     "cp_sat": parameters_pb2.SOLVER_TYPE_CP_SAT,
-    "gscip": parameters_pb2.SOLVER_TYPE_GSCIP,
 }
 
 
@@ -101,14 +102,16 @@ def _dense(vector: "result_pb2.SparseDoubleVectorProto", size: int) -> Floats:  
     return found
 
 
-def solve_relaxation(
-    program: Program, solver: Solver, seconds: float, stop: Stop
-) -> LinearResult | None:
-    """Solve the linear relaxation; None when it did not end in time."""
+def solve_relaxation(program: Program, stop: Stop) -> LinearResult | None:
+    """Solve the linear relaxation; None when it did not end in time.
+
+    By the primal simplex: "nobody anywhere" is feasible, and on these degenerate
+    programs it needs a tenth of the time of the dual simplex.
+    """
     parameters = parameters_pb2.SolveParametersProto()
-    if solver == "glop":
-        parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_PRIMAL_SIMPLEX
-    result = _run(message(program, integer=False), solver, parameters, seconds, stop)
+    parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_PRIMAL_SIMPLEX
+    relaxation = message(program, integer=False)
+    result = _run(relaxation, "glop", parameters, stop.left, stop)
     if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
         return None
     best = result.solutions[0]
@@ -123,11 +126,11 @@ class IntegerResult:
     """What is known of an integer program: best solution, and its proven bound.
 
     `x` is None when no solution was found; `infeasible` when it is proven that
-    there is none.
+    there is none. Without any bound `bound` is `-NO_BOUND`.
     """
 
     x: Ints | None
-    bound: float
+    bound: int
     infeasible: bool = False
 
 
@@ -160,7 +163,9 @@ def solve_integer(
     result = _run(model, "cp_sat", parameters, seconds, stop, hints)
     ended = result.termination
     infeasible = ended.reason == result_pb2.TERMINATION_REASON_INFEASIBLE
-    bound = ended.objective_bounds.dual_bound
+    proven = ended.objective_bounds.dual_bound
+    # CP-SAT reasons in integers; only its answer passes through a float.
+    bound = math.ceil(proven - 1e-6) if math.isfinite(proven) else -NO_BOUND
     if not result.solutions:
         return IntegerResult(None, bound, infeasible)
     values = result.solutions[0].primal_solution.variable_values

@@ -11,14 +11,15 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from matching.model import Model
 from matching.model.frame import Ints
 from matching.model.rows import NONE
-from matching.solve.linear import Program
+from matching.solve.linear import Floats, Program
 
 
 @dataclass
 class Region:
-    """A set of solutions that shrinks tier by tier; arrays are its own copies."""
+    """A set of solutions; its bounds are its own and may be changed in place."""
 
     matrix: sparse.csr_array
     row_lower: Ints
@@ -26,11 +27,35 @@ class Region:
     lower: Ints
     upper: Ints
 
-    def append(self, rows: sparse.csr_array, upper: Ints) -> None:
-        """Add rows ``rows @ x <= upper``."""
-        self.matrix = sparse.csr_array(sparse.vstack([self.matrix, rows], format="csr"))
-        self.row_lower = np.append(self.row_lower, np.full(len(upper), -NONE))
-        self.row_upper = np.append(self.row_upper, upper)
+    @classmethod
+    def of_model(cls, model: Model) -> "Region":
+        """Everything that a model allows."""
+        return cls(
+            model.matrix,
+            model.row_lower.copy(),
+            model.row_upper.copy(),
+            np.zeros_like(model.upper),
+            model.upper.copy(),
+        )
+
+    @classmethod
+    def of_program(cls, program: Program) -> "Region":
+        """Everything that a program allows."""
+        return cls(
+            program.matrix,
+            program.row_lower.copy(),
+            program.row_upper.copy(),
+            program.lower.copy(),
+            program.upper.copy(),
+        )
+
+    def append(self, row: Ints, column: Ints, coefficient: Ints, most: Ints) -> None:
+        """Add rows ``Σ coefficient · x <= most``, numbered from 0."""
+        shape = (len(most), len(self.lower))
+        rows = sparse.csr_array((coefficient, (row, column)), shape=shape)
+        self.matrix = sparse.csr_array(sparse.vstack([self.matrix, rows]))
+        self.row_lower = np.append(self.row_lower, np.full(len(most), -NONE))
+        self.row_upper = np.append(self.row_upper, most)
 
     def holds(self, x: Ints) -> bool:
         """Say whether a solution lies in the region, in exact integers."""
@@ -50,12 +75,38 @@ class Reduced:
     Attributes
     ----------
     columns, rows
-        Where its columns and rows stand in the region.
+        Where its columns and rows stand in what was reduced.
     """
 
     program: Program
     columns: Ints
     rows: Ints
+
+    def within(self, region: Region) -> "Reduced":
+        """Reduce again after the region shrank; numbers are those of this one."""
+        program = self.program
+        fixed = self.columns
+        constant = region.matrix[self.rows] @ _without(region.lower, fixed)
+        here = Region(
+            program.matrix,
+            _shifted(region.row_lower[self.rows], constant),
+            _shifted(region.row_upper[self.rows], constant),
+            region.lower[fixed],
+            region.upper[fixed],
+        )
+        return reduced(here, program.cost)
+
+    def widths(self) -> Floats:
+        """Give the distance between least and most activity of each row."""
+        program = self.program
+        least, most = activity_range(program.matrix, program.lower, program.upper)
+        return (most - least).astype(np.float64)
+
+
+def _without(values: Ints, columns: Ints) -> Ints:
+    others = values.copy()
+    others[columns] = 0
+    return others
 
 
 def reduced(region: Region, cost: Ints) -> Reduced:
@@ -63,13 +114,12 @@ def reduced(region: Region, cost: Ints) -> Reduced:
     free = region.lower < region.upper
     columns = np.flatnonzero(free)
     constant = region.matrix @ np.where(free, 0, region.lower)
-    matrix = region.matrix[:, columns]
+    matrix = sparse.csr_array(region.matrix[:, columns])
     lower, upper = region.lower[columns], region.upper[columns]
     row_lower = _shifted(region.row_lower, constant)
     row_upper = _shifted(region.row_upper, constant)
     least, most = activity_range(matrix, lower, upper)
-    binding = (least < row_lower) | (most > row_upper)
-    rows = np.flatnonzero(binding)
+    rows = np.flatnonzero((least < row_lower) | (most > row_upper))
     program = Program(
         sparse.csr_array(matrix[rows]),
         row_lower[rows],

@@ -1,0 +1,258 @@
+"""Finish a part whose relaxation is fractional: near it first, then everywhere.
+
+The relaxation of these problems is nearly integral and hugely degenerate: very many
+optimal solutions, most of them one small exchange away. So a search among the
+columns the relaxation uses, those close to a fraction, and a few thousand that cost
+nothing to use, mostly reaches the bound at once, and the bound is the proof. Only
+what is left is searched completely, without the columns that reduced costs exclude.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.model.frame import Bools, Ints
+from matching.solve.exact import SCALE
+from matching.solve.limits import Limits, Stop
+from matching.solve.linear import Floats, Program, solve_integer
+from matching.solve.region import Region, part_of, parts, reduced
+from matching.solve.shares import INTEGRAL, restrict
+
+_SAMPLES = (3_000, 10_000)  # zero-cost columns looked at beside the relaxation's own
+_COMPLETE = 60_000  # columns up to which a complete search is worth beginning
+_ROUNDS = 200  # improvement rounds at most
+
+
+@dataclass
+class Part:
+    """One part: its program, relaxation, exact dual, and best solution so far.
+
+    Attributes
+    ----------
+    pairs
+        Which columns are assignments (the others say what follows from them).
+    scaled_bound
+        The dual bound times `SCALE`.
+    """
+
+    program: Program
+    relaxed: Floats
+    row_dual: Ints
+    column_dual: Ints
+    scaled_bound: int
+    pairs: Bools
+    x: Ints
+
+    def __post_init__(self) -> None:
+        """Prepare what every search needs."""
+        self.least = -(-self.scaled_bound // SCALE)
+        self.pattern = abs(self.program.matrix)
+        self.pattern.data[:] = 1
+        self.transposed = self.pattern.T.tocsr()
+        self.rounded = np.rint(self.relaxed).astype(np.int64)
+
+    @property
+    def value(self) -> int:
+        """Cost of the best solution so far."""
+        return int(self.program.cost @ self.x)
+
+    def region(self, most: int) -> Region:
+        """Give the solutions that may cost at most `most`."""
+        region = Region.of_program(self.program)
+        slack = np.int64(most * SCALE - self.scaled_bound)
+        rows, columns = self.program.matrix.shape
+        restrict(
+            region,
+            np.arange(rows),
+            np.arange(columns),
+            self.row_dual,
+            self.column_dual,
+            np.broadcast_to(slack, rows),
+            np.broadcast_to(slack, columns),
+        )
+        return region
+
+    def take(self, found: "Found") -> None:
+        """Keep a solution if it is better."""
+        if found.x is not None and int(self.program.cost @ found.x) < self.value:
+            self.x = found.x
+
+    def beside(self, columns: Bools) -> Bools:
+        """Give the columns that share a row with some columns."""
+        rows = (self.pattern @ columns.astype(np.int64)) > 0
+        shared: Bools = (self.transposed @ rows.astype(np.int64)) > 0
+        return shared
+
+    def neighbourhood(self, centre: Bools, base: Ints, allowed: Bools) -> Bools:
+        """Widen a centre to what an exchange needs.
+
+        Columns that the base or the relaxation uses, and those that say what
+        follows from an assignment, beside the centre; twice for the latter.
+        """
+        used = (self.relaxed > INTEGRAL) | (base > 0)
+        free = centre | (self.beside(centre) & (used | ~self.pairs))
+        free |= self.beside(free) & ~self.pairs
+        return free & allowed
+
+
+@dataclass(frozen=True)
+class Found:
+    """A solution, if any, and a bound of everything that was searched."""
+
+    x: Ints | None
+    bound: int
+
+
+@dataclass(frozen=True)
+class Finisher:
+    """Finishes parts within limits; `finish` improves one in place."""
+
+    limits: Limits
+    stop: Stop
+
+    def finish(self, part: Part, seconds: float) -> int:
+        """Improve a part's solution and give the proven bound of its cost."""
+        until = self.stop.elapsed + seconds
+        random = np.random.default_rng(self.limits.seed)
+        self._near_relaxation(part, random, until)
+        least = part.least
+        if part.value > least:
+            least = self._everywhere(part, until)
+        if part.value > least:
+            self._improve(part, random, least, until)
+        return min(least, part.value)
+
+    def _left(self, until: float) -> float:
+        return min(self.stop.left, until - self.stop.elapsed)
+
+    def _near_relaxation(
+        self, part: Part, random: np.random.Generator, until: float
+    ) -> None:
+        """Search around the fractions, among solutions at the bound."""
+        fractional = np.abs(part.relaxed - part.rounded) > INTEGRAL
+        region = part.region(part.least)
+        allowed = region.lower < region.upper
+        free_of_cost = part.beside(fractional) & part.pairs & allowed
+        for sample in _SAMPLES:
+            centre = fractional | _some(free_of_cost, sample, random)
+            centre = part.neighbourhood(centre, part.rounded, allowed)
+            found = self._around(part, centre, part.rounded, self._left(until) / 3)
+            part.take(found)
+            if part.value <= part.least or self._left(until) <= 0:
+                return
+
+    def _everywhere(self, part: Part, until: float) -> int:
+        """Search all solutions that are better, if they are few enough."""
+        region = part.region(part.value - 1)
+        if (region.lower < region.upper).sum() > _COMPLETE or self._left(until) <= 0:
+            return part.least
+        value = part.value
+        found = self._search(part, region, self._left(until) / 2)
+        part.take(found)
+        return max(part.least, min(found.bound, value))
+
+    def _improve(
+        self, part: Part, random: np.random.Generator, least: int, until: float
+    ) -> None:
+        """Improve around the best solution, one random neighbourhood after another."""
+        size = _SAMPLES[0]
+        for round_ in range(_ROUNDS):
+            if part.value <= least or self._left(until) <= 0.05:
+                return
+            region = part.region(part.value - 1)
+            allowed = region.lower < region.upper
+            differs = (np.abs(part.relaxed - part.x) > INTEGRAL) & allowed
+            seed = _some(differs if round_ % 2 else part.pairs & allowed, 40, random)
+            centre = seed | _some(
+                part.beside(seed) & part.pairs & allowed, size, random
+            )
+            everything = np.ones(len(allowed), dtype=bool)
+            centre = part.neighbourhood(centre, part.x, everything)
+            before = part.value
+            part.take(self._around(part, centre, part.x, min(5.0, self._left(until))))
+            size = size if part.value < before else min(size + 500, _SAMPLES[1])
+
+    def _around(self, part: Part, free: Bools, base: Ints, seconds: float) -> Found:
+        """Search with everything fixed at a base but the free columns."""
+        program = part.program
+        region = Region.of_program(program)
+        inside = np.clip(base, program.lower, program.upper)
+        region.lower = np.where(free, program.lower, inside)
+        region.upper = np.where(free, program.upper, inside)
+        near = bool((base == part.rounded).all())
+        return self._search(part, region, seconds, at_relaxation=near)
+
+    def _search(
+        self, part: Part, region: Region, seconds: float, *, at_relaxation: bool = True
+    ) -> Found:
+        """Solve the free columns of a region, piece by independent piece.
+
+        `at_relaxation`: what is fixed is fixed where the relaxation has it.
+        """
+        cost = part.program.cost
+        small = reduced(region, cost)
+        x = np.clip(part.x, region.lower, region.upper)
+        bound = int(_fixed(cost, region))
+        until = self.stop.elapsed + seconds
+        for columns, piece in _pieces(small.program):
+            where = small.columns[columns]
+            rounded = part.rounded[where]
+            if at_relaxation and _solves(part.relaxed[where], rounded, piece):
+                x[where] = rounded
+                bound += int(piece.cost @ rounded)
+                continue
+            result = solve_integer(
+                piece,
+                min(self.stop.left, max(0.05, until - self.stop.elapsed)),
+                self.stop,
+                workers=self.limits.workers,
+                seed=self.limits.seed,
+                hint=x[where],
+            )
+            if result.infeasible:
+                return Found(None, 2**60)
+            bound += result.bound
+            if result.x is None:
+                return Found(None, bound)
+            x[where] = result.x
+        return Found(x if region.holds(x) else None, bound)
+
+
+def _some(candidates: Bools, most: int, random: np.random.Generator) -> Bools:
+    """Choose at most so many of the candidates."""
+    index = np.flatnonzero(candidates)
+    if len(index) <= most:
+        return candidates.copy()
+    chosen = np.zeros(len(candidates), dtype=bool)
+    chosen[random.choice(index, most, replace=False)] = True
+    return chosen
+
+
+def _fixed(cost: Ints, region: Region) -> int:
+    fixed = region.lower == region.upper
+    return int(cost[fixed] @ region.lower[fixed])
+
+
+def _pieces(program: Program) -> Iterator[tuple[Ints, Program]]:
+    """Give the independent pieces of a program with their columns."""
+    count, column_piece, row_piece = parts(program)
+    columns = np.argsort(column_piece, kind="stable")
+    rows = np.argsort(row_piece, kind="stable")
+    column_ends = np.searchsorted(column_piece[columns], np.arange(count + 1))
+    row_ends = np.searchsorted(row_piece[rows], np.arange(count + 1))
+    for number in range(count):
+        own = columns[column_ends[number] : column_ends[number + 1]]
+        own_rows = rows[row_ends[number] : row_ends[number + 1]]
+        yield own, part_of(program, own, own_rows)
+
+
+def _solves(relaxed: Floats, rounded: Ints, piece: Program) -> bool:
+    """Say whether the relaxation's own solution solves a piece.
+
+    It is optimal for the whole part, so it is for a piece of it as long as what is
+    fixed around the piece is fixed where the relaxation has it.
+    """
+    if np.abs(relaxed - rounded).max(initial=0) > INTEGRAL:
+        return False
+    return Region.of_program(piece).holds(rounded)

@@ -1,0 +1,167 @@
+"""A reduced program by its independent parts: bound, solution and proof of each.
+
+Parts share no row, so each has its own bound and is finished by itself; the whole
+is the sum.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from matching.model.frame import Bools, Ints
+from matching.solve.exact import SCALE, DualBound
+from matching.solve.linear import Floats
+from matching.solve.region import Reduced, Region, parts
+
+INTEGRAL = 1e-6
+
+
+def group_sums(labels: Ints, values: Ints, count: int) -> Ints:
+    """Sum integers by group, exactly."""
+    sums = np.zeros(count, dtype=np.int64)
+    np.add.at(sums, labels, values)
+    return sums
+
+
+@dataclass
+class Shares:
+    """The parts of a reduced program while they are being solved.
+
+    Attributes
+    ----------
+    small
+        The reduced program.
+    dual
+        Its exact dual bound.
+    relaxed
+        The relaxation's solution.
+    x
+        The best solution so far: the relaxation's where a part is integral, else
+        what was known before.
+    """
+
+    small: Reduced
+    dual: DualBound
+    relaxed: Floats
+    x: Ints
+
+    def __post_init__(self) -> None:
+        """Find the parts and take over what the relaxation has solved."""
+        program = self.small.program
+        self.count, self.column_part, self.row_part = parts(program)
+        self.scaled_bound = group_sums(
+            self.column_part, self.dual.column_part, self.count
+        ) + group_sums(self.row_part, self.dual.row_part, self.count)
+        rounded = np.rint(self.relaxed).astype(np.int64)
+        self.integral = self._integral_parts(rounded)
+        self.x = np.where(self.integral[self.column_part], rounded, self.x)
+        self.least = -(-self.scaled_bound // SCALE)
+
+    def _integral_parts(self, rounded: Ints) -> Bools:
+        program = self.small.program
+        integral = np.ones(self.count, dtype=bool)
+        fractional = np.abs(self.relaxed - rounded) > INTEGRAL
+        outside = (rounded < program.lower) | (rounded > program.upper)
+        integral[self.column_part[fractional | outside]] = False
+        activity = program.matrix @ rounded
+        broken = (activity < program.row_lower) | (activity > program.row_upper)
+        integral[self.row_part[broken]] = False
+        return integral
+
+    @cached_property
+    def sizes(self) -> Ints:
+        """Number of columns of each part."""
+        return np.bincount(self.column_part, minlength=self.count)
+
+    def values(self) -> Ints:
+        """Give the cost of each part's solution so far."""
+        return group_sums(
+            self.column_part, self.small.program.cost * self.x, self.count
+        )
+
+    def proven(self) -> Bools:
+        """Say of each part whether its solution is proven optimal."""
+        proven: Bools = self.values() <= self.least
+        return proven
+
+    def shrink(self, region: Region) -> None:
+        """Shrink a region to the solutions that keep the value of every part.
+
+        Columns and rows that would cost more than a part's value are fixed. What
+        is left free and could still cost more is held by a short row: one for
+        each piece of a proven part (each is at its own optimum), one for the whole
+        of a part that is not proven.
+        """
+        slack = self.values() * SCALE - self.scaled_bound
+        small = self.small
+        restrict(
+            region,
+            small.rows,
+            small.columns,
+            self.dual.rows,
+            self.dual.columns,
+            slack[self.row_part],
+            slack[self.column_part],
+        )
+        again = small.within(region)
+        count, piece, row_piece = parts(again.program)
+        owner = np.zeros(count, dtype=np.int64)
+        owner[piece] = self.column_part[again.columns]
+        group = np.where(self.proven()[owner], np.arange(count), count + owner)
+        names, group = np.unique(group, return_inverse=True)
+        rise = self._rise(again, len(names), group[piece], group[row_piece])
+        self._hold(region, again, group[piece], rise >= SCALE)
+
+    def _rise(
+        self, again: Reduced, count: int, column_group: Ints, row_group: Ints
+    ) -> Floats:
+        """Bound how much (scaled) the cost of each group can rise above its bound."""
+        program = again.program
+        rise = np.zeros(count)
+        width = (program.upper - program.lower).astype(np.float64)
+        columns = np.abs(self.dual.columns[again.columns]).astype(np.float64)
+        np.add.at(rise, column_group, columns * width)
+        loose = program.row_lower != program.row_upper
+        reach = np.where(loose, again.widths(), 0.0)
+        rows = np.abs(self.dual.rows[again.rows]).astype(np.float64)
+        np.add.at(rise, row_group, rows * reach)
+        return rise
+
+    def _hold(self, region: Region, again: Reduced, group: Ints, rises: Bools) -> None:
+        """Add ``cost @ x <= value`` for each group whose cost could rise."""
+        cost = again.program.cost
+        use = np.flatnonzero((cost != 0) & rises[group])
+        groups, row = np.unique(group[use], return_inverse=True)
+        if len(groups):
+            columns = again.columns[use]
+            most = group_sums(row, cost[use] * self.x[columns], len(groups))
+            region.append(row, self.small.columns[columns], cost[use], most)
+
+
+def restrict(
+    region: Region,
+    rows: Ints,
+    columns: Ints,
+    row_dual: Ints,
+    column_dual: Ints,
+    row_slack: Ints,
+    column_slack: Ints,
+) -> None:
+    """Fix columns and make rows tight whose term alone would exceed the slack.
+
+    Parameters
+    ----------
+    rows, columns
+        Where the dual's rows and columns stand in the region.
+    row_slack, column_slack
+        Scaled cost above the bound that is still allowed, for each.
+    """
+    down = columns[column_dual > column_slack]
+    region.upper[down] = region.lower[down]
+    up = columns[-column_dual > column_slack]
+    region.lower[up] = region.upper[up]
+    at_lower = rows[row_dual > row_slack]
+    region.row_upper[at_lower] = region.row_lower[at_lower]
+    at_upper = rows[-row_dual > row_slack]
+    region.row_lower[at_upper] = region.row_upper[at_upper]
