@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from matching.limits import LATITUDE, LONGITUDE
 from scheduler.places.place import Skipped
 from scheduler.sheets.grid import BadCell, Cell, Grid, is_blank, plain
 
@@ -39,6 +40,21 @@ class Line:
         at = self.columns.get(plain(name))
         column = name if at is None else self.headings[at]
         self.skipped.append(Skipped(self.source, self.row, column, value, expected))
+
+    def location(
+        self, north: str, east: str
+    ) -> tuple[float, float] | tuple[None, None]:
+        """Give latitude and longitude; none where one of them cannot be read."""
+        latitude, longitude = (
+            self.number(name, *bounds)
+            for name, bounds in ((north, LATITUDE), (east, LONGITUDE))
+        )
+        if latitude is not None and longitude is not None:
+            return latitude, longitude
+        for name, other in ((north, east), (east, north)):
+            if self.text(other) and not self.text(name):
+                self.skip(name, "nothing", "both latitude and longitude")
+        return None, None
 
     def number(self, name: str, low: float, high: float) -> float | None:
         """Give a cell as a number with comma or point; None where it is none."""

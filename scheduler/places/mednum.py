@@ -10,7 +10,7 @@ import re
 from typing import Any, Final
 
 from matching.faults import Fault, shown
-from matching.limits import LATITUDE, LONGEST_NAME, LONGITUDE
+from matching.limits import LONGEST_NAME
 from scheduler.places.columns import Line, positions
 from scheduler.places.hours import read_osm
 from scheduler.places.place import Keys, Opening, Place, Register
@@ -147,12 +147,7 @@ def _read_place(line: Line, keys: Keys, register: Register) -> None:
     if not name:
         where = place(line.source, line.row, "nom")
         register.faults.append(Fault(where, "nothing", "the name of the place"))
-    latitude = line.number("latitude", *LATITUDE)
-    longitude = line.number("longitude", *LONGITUDE)
-    located = latitude is not None and longitude is not None
-    if (latitude is None) != (longitude is None):
-        column = "latitude" if latitude is None else "longitude"
-        line.skip(column, line.text(column), "both latitude and longitude")
+    latitude, longitude = line.location("latitude", "longitude")
     register.places.append(
         Place(
             key=key,
@@ -161,8 +156,8 @@ def _read_place(line: Line, keys: Keys, register: Register) -> None:
             street=line.text("adresse"),
             postcode=_checked(line, "code_postal", _POSTCODE, "4 or 5 digits"),
             commune=line.text("commune"),
-            latitude=latitude if located else None,
-            longitude=longitude if located else None,
+            latitude=latitude,
+            longitude=longitude,
             half_days=_openings(line, register),
             source=line.text("source"),
             details=_details(line),

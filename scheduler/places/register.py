@@ -6,7 +6,7 @@ from typing import Final
 from matching.faults import BadInputError, Fault
 from matching.generate import HalfDay
 from matching.generate import Place as GeneratedPlace
-from matching.limits import LATITUDE, LONGEST_NAME, LONGITUDE
+from matching.limits import LONGEST_NAME
 from scheduler.places.columns import Line, positions
 from scheduler.places.hours import read_half_day
 from scheduler.places.place import Keys, Opening, Place, Register, Skipped
@@ -66,9 +66,7 @@ def _read_place(line: Line, keys: Keys, register: Register) -> None:
     if isinstance(key, Fault):
         register.faults.append(key)
         return
-    latitude = line.number("lat", *LATITUDE)
-    longitude = line.number("lon", *LONGITUDE)
-    located = latitude is not None and longitude is not None
+    latitude, longitude = line.location("lat", "lon")
     name = line.text("nom_structure")[:LONGEST_NAME]
     register.places.append(
         Place(
@@ -78,8 +76,8 @@ def _read_place(line: Line, keys: Keys, register: Register) -> None:
             street=line.text("adresse"),
             postcode=line.text("code_postal"),
             commune=line.text("ville"),
-            latitude=latitude if located else None,
-            longitude=longitude if located else None,
+            latitude=latitude,
+            longitude=longitude,
             half_days=tuple(_half_days(line, register)),
             source=SOURCE,
             details={

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from matching.limits import FIRST_DATE_YEAR, LAST_DATE_YEAR, LONGEST_NAME
@@ -17,7 +18,7 @@ from scheduler.sheets.grid import Cell, plain
 DAY_MINUTES: Final = 24 * 60
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 _INTEGER = re.compile(r"[+-]?[0-9]{1,9}", re.ASCII)
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(?:[.,][0-9]{1,15})?", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(?:[.,][0-9]{1,400})?", re.ASCII)
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", re.ASCII)
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _CLOCK = re.compile(
@@ -125,6 +126,11 @@ def integer(low: int, high: int = 999_999_999) -> Kind:
     return Kind(read, str, f"whole number {bounds}", f"nombre entier {bounds}")
 
 
+def decimal_text(value: float) -> str:
+    """Write a number with all its digits and no exponent."""
+    return format(Decimal(repr(value)), "f")
+
+
 def decimal(low: float, high: float) -> Kind:
     """Make the kind of a number with a comma or point, from `low` to `high`."""
     expected = f"a number from {low:g} to {high:g}"
@@ -140,7 +146,7 @@ def decimal(low: float, high: float) -> Kind:
 
     return Kind(
         read,
-        repr,
+        decimal_text,
         f"number {low:g} to {high:g}, comma or point",
         f"nombre de {low:g} à {high:g}, virgule ou point",
     )

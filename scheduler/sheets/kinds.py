@@ -4,7 +4,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from matching import limits
-from scheduler.sheets.cells import Kind, choice, decimal, integer, text_of
+from scheduler.sheets.cells import Kind, choice, decimal, decimal_text, integer, text_of
 from scheduler.sheets.grid import Cell
 from scheduler.sheets.lists import items_of
 
@@ -41,7 +41,9 @@ def _modes(cell: Cell) -> dict[str, Mode]:
 
 
 def _modes_text(modes: dict[str, Mode]) -> str:
-    return " | ".join(f"{name}:{base}/{fast!r}" for name, (base, fast) in modes.items())
+    return " | ".join(
+        f"{name}:{base}/{decimal_text(fast)}" for name, (base, fast) in modes.items()
+    )
 
 
 MODES: Final = Kind(_modes, _modes_text, "`transit:10/18`", "`transit:10/18`")
