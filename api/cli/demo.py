@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from api.cli.planning import arranged
+from api.cli.planning import loaded
 from api.cli.problems import Seed, limits_of
-from api.cli.speech import Lang, say, speak
+from api.cli.speech import Lang, say, speak, texts
 from api.cli.watching import Listener, watched
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from api.plans import PlanView
     from matching.plan import Plan
+    from matching.problem import Problem
     from scheduler.store.session import Database
     from scheduler.texts.language import Texts
 
@@ -35,7 +36,10 @@ def demo(
 ) -> None:
     """Plan next week of an example network of Brussels."""
     said = speak(lang)
+    from api.pages.plan import plan_page
+    from matching.files import write_plan, write_problem
     from scheduler.clock import utc_now
+    from scheduler.files import write_whole
     from scheduler.store.migration import upgrade
     from scheduler.store.session import Database
 
@@ -45,10 +49,13 @@ def demo(
     database = Database(f"sqlite:///{folder / DATABASE}")
     try:
         upgrade(database)
-        made, view = _plan(database, next_week(now), seed, now)
-        _write(database, folder, made, view, said, now)
+        problem, made, view = _plan(database, next_week(now), seed, now)
+        name = _write(database, folder, said.lang, now)
     finally:
         database.close()
+    write_whole(folder / "problem.json", write_problem(problem))
+    write_whole(folder / "plan.json", write_plan(made))
+    write_whole(folder / "plan.html", plan_page(view, made, name, said))
     _tell(folder, view, said)
 
 
@@ -96,8 +103,9 @@ def _is_demo(file: Path) -> bool:
 
 def _plan(
     database: "Database", week: str, seed: int, now: "datetime"
-) -> "tuple[Plan, PlanView]":
+) -> "tuple[Problem, Plan, PlanView]":
     """Import the example, plan its week and publish it."""
+    from api.plans import Arranger
     from scheduler.example import NETWORK_KEY, example_files
     from scheduler.services.imports import import_files
     from scheduler.services.networks import find_network
@@ -106,7 +114,7 @@ def _plan(
 
     files = example_files(now.astimezone(ZONE).date() + timedelta(days=7), seed)
     with database.write() as db:
-        import_files(db, NETWORK_KEY, list(files.items()))
+        import_files(db, NETWORK_KEY, files.items())
     limits = limits_of(None, None, seed)
 
     def work(progress: Listener, stop: threading.Event) -> "Plan":
@@ -115,30 +123,20 @@ def _plan(
     made = watched(work)
     with database.write() as db:
         publish_round(db, find_network(db, NETWORK_KEY), week, now)
-    return made, arranged(database, NETWORK_KEY, week, made, now)
+    problem, names = loaded(database, NETWORK_KEY, week, now)
+    return problem, made, Arranger(problem, made, texts(), names).view()
 
 
-def _write(
-    database: "Database",
-    folder: Path,
-    made: "Plan",
-    view: "PlanView",
-    said: "Texts",
-    now: "datetime",
-) -> None:
-    from api.pages.plan import plan_page
-    from matching.files import write_plan
+def _write(database: "Database", folder: Path, lang: str, now: "datetime") -> str:
+    """Write the calendars, and give the name of the network."""
     from scheduler.example import NETWORK_KEY
-    from scheduler.files import write_whole
     from scheduler.services.exports import export_calendars
     from scheduler.services.networks import find_network
 
     with database.read() as db:
         network = find_network(db, NETWORK_KEY)
-        export_calendars(db, network, folder / "calendars", said.lang, now)
-        page = plan_page(view, made, network.name, said)
-    write_whole(folder / "plan.json", write_plan(made))
-    write_whole(folder / "plan.html", page)
+        export_calendars(db, network, folder / "calendars", lang, now)
+        return network.name
 
 
 def _tell(folder: Path, view: "PlanView", said: "Texts") -> None:

@@ -1,5 +1,6 @@
 """Sheets and registers of places into the database."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,7 @@ from api.cli.databases import opened
 from api.cli.speech import AsJson, Lang, columns, say, say_json, speak, warn
 
 if TYPE_CHECKING:
-    from scheduler.services.imports import ImportReport, SheetReport
+    from scheduler.services.imports import ImportReport
     from scheduler.texts.language import Texts
 
 SHOWN_GONE = 10
@@ -82,7 +83,7 @@ def _tell(report: "ImportReport", said: "Texts") -> None:
         warn(warning)
     if report.created:
         say(said.gettext("Network %(key)s is new.", key=report.network))
-    for line in columns(_counts(sheet, said) for sheet in report.sheets):
+    for line in columns(_counts(report, said)):
         say(line)
     gone = [one for sheet in report.sheets for one in sheet.gone]
     if gone:
@@ -91,14 +92,17 @@ def _tell(report: "ImportReport", said: "Texts") -> None:
         say(said.gettext("Nothing was changed: this was a dry run."))
 
 
-def _counts(sheet: "SheetReport", said: "Texts") -> tuple[str, ...]:
-    return (
-        sheet.sheet,
-        said.gettext("%(n)s new", n=said.number(sheet.added)),
-        said.gettext("%(n)s changed", n=said.number(sheet.updated)),
-        said.gettext("%(n)s as before", n=said.number(sheet.unchanged)),
-        said.gettext("%(n)s removed", n=said.number(sheet.removed)),
+def _counts(report: "ImportReport", said: "Texts") -> Iterator[tuple[str, ...]]:
+    yield (
+        "",
+        said.gettext("new"),
+        said.gettext("changed"),
+        said.gettext("as before"),
+        said.gettext("removed"),
     )
+    for sheet in report.sheets:
+        counts = (sheet.added, sheet.updated, sheet.unchanged, sheet.removed)
+        yield (sheet.sheet, *map(said.number, counts))
 
 
 def _tell_gone(gone: list[str], said: "Texts") -> None:

@@ -7,14 +7,14 @@ import typer
 
 from api.cli.databases import opened
 from api.cli.problems import Seconds, Seed, Workers, limits_of
-from api.cli.speech import AsJson, Lang, say, speak, texts
+from api.cli.speech import AsJson, Lang, say, speak
 from api.cli.watching import Listener, watched
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from api.plans import PlanView
     from matching.plan import Plan
+    from matching.problem import Problem
     from scheduler.store.session import Database
 
 Network = Annotated[str, typer.Option(help="Key of the network.")]
@@ -36,6 +36,7 @@ def plan(
     """
     said = speak(lang)
     from api.cli.telling import told
+    from api.plans import Arranger
     from matching.files import write_plan
     from scheduler.clock import utc_now
     from scheduler.services.planning import plan_week
@@ -51,8 +52,9 @@ def plan(
         if json:
             say(write_plan(made).decode().rstrip())
             return
-        for line in told(arranged(database, network, week, made, now), said):
-            say(line)
+        problem, names = loaded(database, network, week, now)
+    for line in told(Arranger(problem, made, said, names).view(), said):
+        say(line)
     say()
     say(said.gettext("Kept as the draft of %(week)s; publish it with:", week=week))
     say(f"  relais publish --network {network} --week {week}")
@@ -80,17 +82,14 @@ def publish(network: Network, week: Week, lang: Lang = None) -> None:
     )
 
 
-def arranged(
-    database: "Database", network: str, week: str, made: "Plan", as_of: "datetime"
-) -> "PlanView":
-    """Arrange a plan of the database for reading, with the names of activities."""
-    from api.plans import Arranger
+def loaded(
+    database: "Database", network: str, week: str, as_of: "datetime"
+) -> "tuple[Problem, dict[str, str]]":
+    """Load the problem of a week and the names of the network's activities."""
     from scheduler.services.networks import find_network
     from scheduler.services.rounds import round_problem
     from scheduler.services.weeks import activity_names
 
     with database.read() as db:
         owner = find_network(db, network)
-        problem = round_problem(db, owner, week, as_of)
-        names = activity_names(db, owner)
-    return Arranger(problem, made, texts(), names).view()
+        return round_problem(db, owner, week, as_of), activity_names(db, owner)

@@ -56,24 +56,16 @@ def say_json(value: object) -> None:
 
 def columns(rows: Iterable[Sequence[str]], indent: str = "  ") -> list[str]:
     """Align rows of cells in columns; the last one is left as long as it is."""
-    table = [[str(cell) for cell in row] for row in rows]
-    widths = [
-        max(map(width, cells))
-        for cells in zip(*(row[:-1] for row in table), strict=True)
-    ]
-    return [
-        indent
-        + "  ".join(
-            [
-                *(
-                    cell + " " * (room - width(cell))
-                    for cell, room in zip(row[:-1], widths, strict=True)
-                ),
-                row[-1],
-            ]
-        ).rstrip()
-        for row in table
-    ]
+    table = [list(row) for row in rows]
+    widths = [max(map(width, cells)) for cells in zip(*table, strict=True)]
+    lines = []
+    for row in table:
+        cells = [
+            cell + " " * (room - width(cell))
+            for cell, room in zip(row, widths, strict=True)
+        ]
+        lines.append((indent + "  ".join(cells)).rstrip())
+    return lines
 
 
 def width(text: str) -> int:
