@@ -199,14 +199,14 @@ def simple_plan(problem: Problem) -> Plan:
     pinned = {(pin.session, pin.seat): pin.helper for pin in problem.pins}
     helpers = [helper.id for helper in problem.helpers]
     chosen: list[Assignment] = []
-    for session in problem.sessions:
-        for seat in session.seats:
-            fixed = pinned.get((session.id, seat.id))
-            for helper in [fixed] if fixed else helpers:
-                tried = [*chosen, Assignment(session.id, 0, seat.id, helper)]
-                if all(one.rule == "pin" for one in violations(problem, tried)):
-                    chosen = tried
-                    break
+    seats = [(one.id, seat.id) for one in problem.sessions for seat in one.seats]
+    for session, seat in sorted(seats, key=lambda seat: seat not in pinned):
+        fixed = pinned.get((session, seat))
+        for helper in [fixed] if fixed else helpers:
+            tried = [*chosen, Assignment(session, 0, seat, helper)]
+            if all(one.rule == "pin" for one in violations(problem, tried)):
+                chosen = tried
+                break
     return plan_with(problem, chosen)
 
 

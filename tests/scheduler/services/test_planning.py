@@ -1,0 +1,216 @@
+"""Planning a week: solved outside of the database, kept whole or not at all."""
+
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from matching.faults import BadInputError
+from matching.plan import Plan
+from matching.problem import Problem
+from matching.solve import Limits, Progress
+from scheduler.errors import (
+    BrokenRulesError,
+    NotFoundError,
+    RefusedError,
+    StaleDraftError,
+)
+from scheduler.services.networks import find_network
+from scheduler.services.planning import judge, plan_week
+from scheduler.services.rounds import (
+    open_round,
+    publish_round,
+    round_problem,
+    stored_plan,
+)
+from scheduler.store.migration import row_counts
+from scheduler.store.session import Database
+from scheduler.store.tables import Availability, Helper, PlanVersion, Round, Session
+from tests.scheduler.small import BEFORE, WEEK, simple_plan, small_network
+
+LIMITS = Limits(seconds=10, workers=1)
+LATER = BEFORE + timedelta(hours=1)
+
+
+@pytest.fixture
+def network(database: Database) -> Database:
+    with database.write() as db:
+        small_network(db)
+    return database
+
+
+def counts(database: Database) -> dict[str, int]:
+    with database.read() as db:
+        return row_counts(db.connection())
+
+
+def kept(database: Database) -> Plan:
+    with database.read() as db:
+        return stored_plan(db, find_network(db, "brussels"), WEEK, 0)
+
+
+def publish(database: Database, now: datetime = LATER) -> None:
+    with database.write() as db:
+        publish_round(db, find_network(db, "brussels"), WEEK, now)
+
+
+def test_a_week_is_planned_kept_and_published(any_database: Database) -> None:
+    with any_database.write() as db:
+        small_network(db)
+    plan = plan_week(any_database, "brussels", WEEK, LIMITS, now=BEFORE)
+    assert plan.status == "optimal"
+    # Zoé is in reserve: three sessions with two helpers, one with the pinned one.
+    assert plan.score["cover"]["mandatory_empty"] == 0
+    back = kept(any_database)
+    assert set(back.assignments) == set(plan.assignments)
+    assert {(one.session, one.seat): one.why for one in back.empty_seats} == {
+        (one.session, one.seat): one.why for one in plan.empty_seats
+    }
+    assert (back.score, back.bound) == (plan.score, plan.bound)
+    publish(any_database)
+    with any_database.read() as db:
+        assert db.scalars(select(PlanVersion.state)).all() == ["published"]
+
+
+def test_nothing_is_written_while_a_week_is_solved(network: Database) -> None:
+    before = counts(network)
+    during: list[dict[str, int]] = []
+    plan_week(
+        network,
+        "brussels",
+        WEEK,
+        LIMITS,
+        lambda _: during.append(counts(network)),
+        now=BEFORE,
+    )
+    assert during
+    assert all(one == before for one in during)
+    assert counts(network) != before
+
+
+def test_a_change_while_solving_makes_the_draft_stale(network: Database) -> None:
+    changed = threading.Event()
+
+    def change(_: Progress) -> None:
+        if not changed.is_set():
+            changed.set()
+            with network.write() as db:
+                db.execute(update(Helper).values(max_sessions=2))
+
+    plan_week(network, "brussels", WEEK, LIMITS, change, now=BEFORE)
+    with network.read() as db:
+        assert db.scalars(select(PlanVersion.stale)).all() == [True]
+    with pytest.raises(StaleDraftError):
+        publish(network)
+    plan_week(network, "brussels", WEEK, LIMITS, now=BEFORE)
+    publish(network)
+
+
+@pytest.mark.parametrize("how", ["called off", "contradictory"])
+def test_a_draft_is_kept_although_its_week_fell_apart(
+    network: Database, how: str
+) -> None:
+    def change(_: Progress) -> None:
+        with network.write() as db:
+            if how == "called off":
+                repair = update(Session).where(Session.key == "repair")
+                db.execute(repair.values(called_off=True))
+            else:
+                db.execute(update(Availability).values(ends=Availability.starts))
+
+    plan = plan_week(network, "brussels", WEEK, LIMITS, change, now=BEFORE)
+    left = {one for one in plan.assignments if one.session != "repair"}
+    expected = left if how == "called off" else set(plan.assignments)
+    assert set(kept(network).assignments) == expected
+    with network.read() as db:
+        assert db.scalars(select(PlanVersion.stale)).all() == [True]
+
+
+def test_who_is_stopped_keeps_the_best_plan_so_far(network: Database) -> None:
+    stop = threading.Event()
+    stop.set()
+    plan = plan_week(network, "brussels", WEEK, LIMITS, None, stop, now=BEFORE)
+    assert set(kept(network).assignments) == set(plan.assignments)
+
+
+KILLED = """
+import sys, time
+from datetime import datetime
+from matching.solve import Limits
+from scheduler.services.planning import plan_week
+from scheduler.store.session import Database
+
+def wait(_):
+    print("solving", flush=True)
+    time.sleep(60)
+
+url, week, now = sys.argv[1:]
+limits = Limits(seconds=10, workers=1)
+plan_week(
+    Database(url), "brussels", week, limits, wait, now=datetime.fromisoformat(now)
+)
+"""
+
+
+def test_a_killed_solve_leaves_everything_as_it_was(network: Database) -> None:
+    before = counts(network)
+    with subprocess.Popen(  # noqa: S603 - our own interpreter
+        [
+            *(sys.executable, "-c", KILLED),
+            *(str(network.engine.url), WEEK, BEFORE.isoformat()),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as solving:
+        assert solving.stdout is not None
+        assert solving.stdout.readline() == "solving\n"
+        solving.send_signal(signal.SIGKILL)
+        assert solving.wait() == -signal.SIGKILL
+    assert counts(network) == before
+    plan_week(network, "brussels", WEEK, LIMITS, now=BEFORE)
+
+
+def test_a_week_that_has_begun_as_published_is_not_planned(network: Database) -> None:
+    plan_week(network, "brussels", WEEK, LIMITS, now=BEFORE)
+    publish(network)
+    wednesday = datetime(2026, 12, 2, tzinfo=UTC)
+    with pytest.raises(RefusedError, match="has begun"):
+        plan_week(network, "brussels", WEEK, LIMITS, now=wednesday)
+
+
+def test_what_cannot_be_planned_is_said(network: Database) -> None:
+    with pytest.raises(NotFoundError, match="known are brussels"):
+        plan_week(network, "liege", WEEK, LIMITS, now=BEFORE)
+    with pytest.raises(BadInputError, match="ISO week"):
+        plan_week(network, "brussels", "next", LIMITS, now=BEFORE)
+    with network.read() as db:
+        assert db.scalars(select(Round)).all() == []
+
+
+@pytest.fixture
+def problem(network: Database) -> Problem:
+    with network.write() as db:
+        own = find_network(db, "brussels")
+        open_round(db, own, WEEK)
+        return round_problem(db, own, WEEK, BEFORE)
+
+
+def test_a_good_plan_passes_the_judgement(problem: Problem) -> None:
+    judge(problem, simple_plan(problem))
+
+
+def test_a_plan_that_says_more_than_it_is_does_not_pass(problem: Problem) -> None:
+    plan = simple_plan(problem)
+    better = {**plan.score, "cover": {**plan.score["cover"], "value": 1000}}
+    with pytest.raises(BrokenRulesError, match="score: it is not what the plan says"):
+        judge(problem, replace(plan, score=better))
+    with pytest.raises(BrokenRulesError, match="the plan answers another one"):
+        judge(problem, replace(plan, problem_sha256="0" * 64))
+    wrong = tuple(replace(one, helper="zoe") for one in plan.assignments)
+    with pytest.raises(BrokenRulesError, match=r"reserve: session .* helper zoe"):
+        judge(problem, replace(plan, assignments=wrong))
