@@ -166,6 +166,9 @@ def _sound(intake: Intake, sheet: str, rows: list[Row]) -> list[Row]:
     """Give the rows without a fault; keys of the others are claimed."""
     kind = _KIND_OF_SHEET.get(sheet)
     if kind is not None:
-        keys = (row.values.get("key") for row in rows if not row.sound)
-        intake.claim(kind, (key for key in keys if key is not None))
+        keyed = [row for row in rows if row.values.get("key") is not None]
+        first = intake.each_once(keyed, lambda row: row.values["key"], "key", "id")
+        rows = [row for row in rows if row.values.get("key") is None] + first
+        faulty = (row for row in first if not row.sound)
+        intake.claim(kind, (row.values["key"] for row in faulty))
     return [row for row in rows if row.sound]

@@ -5,7 +5,7 @@ the helper. A column that is not in the sheet changes nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -71,9 +71,8 @@ class Belonging:
     kind: Mapping[str, str]
 
 
-def take_helpers(intake: Intake, rows: Iterable[Row]) -> None:
+def take_helpers(intake: Intake, rows: list[Row]) -> None:
     """Bring the helpers to what the sheet says."""
-    rows = intake.each_once(rows, lambda row: row.values["key"], "key", "id")
     mine = Helper.network_id == intake.network.id
     kept = kept_rows(intake.db, Helper, ("key",), mine)
     report, batch = intake.sheet("helpers"), Batch(Helper)

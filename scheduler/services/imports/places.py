@@ -27,9 +27,8 @@ _SITE: Final[tuple[str, ...]] = (
 )
 
 
-def take_sites(intake: Intake, rows: Iterable[Row]) -> None:
+def take_sites(intake: Intake, rows: list[Row]) -> None:
     """Bring the sites to what the sheet says."""
-    rows = intake.each_once(rows, lambda row: row.values["key"], "key", "id")
     kept = _kept_sites(intake)
     report, batch = intake.sheet("sites"), Batch(Site)
     for row in rows:

@@ -33,9 +33,8 @@ _LONGEST_KEY: Final = 64
 _DIGEST: Final = 12
 
 
-def take_activities(intake: Intake, rows: Iterable[Row]) -> None:
+def take_activities(intake: Intake, rows: list[Row]) -> None:
     """Bring the activities to what the sheet says."""
-    rows = intake.each_once(rows, lambda row: row.values["key"], "key", "id")
     kept = _kept_activities(intake)
     report, batch = intake.sheet("activities"), Batch(Activity)
     for row in rows:

@@ -135,7 +135,8 @@ def _take_of_sessions(
         key: intake.find("session", key, some[0], "session")
         for key, some in rows.items()
     }
-    kept = kept_seats(intake, [found for found in ids.values() if found is not None])
+    known = [found for found in ids.values() if found is not None]
+    kept, usual = kept_seats(intake, known), _usual_seats(intake)
     batch = Batch(Seat)
     for key, some in rows.items():
         session = ids[key]
@@ -156,8 +157,20 @@ def _take_of_sessions(
             f"seat {seat} of session {key}"
             for seat in before
             if ("session", key, seat) not in intake.seats
+            and seat not in usual.get(session, ())
         ]
     batch.write(intake.db)
+
+
+def _usual_seats(intake: Intake) -> dict[int, set[str]]:
+    """Give the seats that sessions have from their activity."""
+    rows = intake.db.execute(
+        select(Session.id, Activity.id, Activity.seats)
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(Session.network_id == intake.network.id)
+    ).all()
+    ids = {activity: {form["id"] for form in seats} for _, activity, seats in rows}
+    return {session: ids[activity] for session, activity, _ in rows}
 
 
 def new_seat(session: int, key: str, position: int, form: Form) -> Form:
