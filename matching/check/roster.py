@@ -8,9 +8,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from matching.plan import Assignment
 from matching.problem import NOTHING, Helper, Interval, Option, Problem, Seat, Session
-from matching.travel import Location, minutes_between
+from matching.travel import (
+    Location,
+    formula_minutes,
+    great_circle_km,
+    minutes_between,
+)
 
 Detail = Mapping[str, int | str]
 
@@ -86,11 +93,11 @@ class Facts:
         }
         self.helpers = {helper.id: helper for helper in problem.helpers}
         self.pinned = {(pin.session, pin.seat, pin.helper) for pin in problem.pins}
-        self.longest_in_table = max(problem.travel_minutes.values(), default=0)
         self.never_with = _both_ways(problem.helpers)
         self._places = {site.id: site.location for site in problem.sites}
         self._days: dict[int, int] = {}
         self._free: dict[str, tuple[Interval, ...]] = {}
+        self._longest: dict[str, int] = {}
         self._minutes: dict[tuple[Location, Location, str], int] = {}
 
     def duty(self, session_id: str, option: int, seat_id: str, helper_id: str) -> Duty:
@@ -124,16 +131,21 @@ class Facts:
             return listed
         return self._formula(self._places[a], self._places[b], mode)
 
-    def longest_between(self, site_ids: Iterable[str], mode: str) -> int:
-        """Bound the minutes between any two of these sites from above.
+    def longest_way(self, mode: str) -> int:
+        """Bound the minutes between any two sites from above.
 
-        Way by way over the first of them: the formula obeys the triangle
-        inequality, a table need not.
+        No two sites are farther apart than by way of the first one; a table may
+        say more than the formula.
         """
-        places = [self._places[site] for site in site_ids]
-        known = [place for place in places if place is not None]
-        ways = [self._formula(known[0], place, mode) for place in known]
-        return max(2 * max(ways, default=0), self.longest_in_table)
+        if mode not in self._longest:
+            how = self.settings.travel
+            places = [place for place in self._places.values() if place is not None]
+            at = np.array(places or [(0.0, 0.0)])
+            reach = great_circle_km(at[:1, 0], at[:1, 1], at[:, 0], at[:, 1]).max()
+            way = formula_minutes(2.0 * reach, how.modes[mode], how.detour)
+            table = self.problem.travel_minutes.values()
+            self._longest[mode] = max(int(way) + 1, *table)
+        return self._longest[mode]
 
     def _formula(self, a: Location | None, b: Location | None, mode: str) -> int:
         if a is None or b is None:

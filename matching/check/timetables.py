@@ -33,8 +33,7 @@ def travel(facts: Facts, duties: Sequence[Duty]) -> Iterator[Violation]:
         return
     by_end = sorted(duties, key=lambda duty: duty.end)
     ends = [duty.end for duty in by_end]
-    sites = {duty.session.site for duty in duties}
-    longest = facts.longest_between(sites, duties[0].helper.mode)
+    longest = facts.longest_way(duties[0].helper.mode)
     longest += facts.settings.changeover_minutes
     for duty in duties:
         for at in range(bisect_right(ends, duty.start) - 1, -1, -1):
