@@ -1,0 +1,154 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from matching.files import write_plan, write_problem
+from matching.plan import Assignment
+from tests.api import planned
+from tests.api.cli.conftest import Run
+
+
+@pytest.fixture
+def problem(tmp_path: Path) -> Path:
+    path = tmp_path / "problem.json"
+    path.write_bytes(write_problem(planned.problem()))
+    return path
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.json"
+    path.write_bytes(write_plan(planned.plan()))
+    return path
+
+
+def test_check_says_what_a_good_plan_is_worth(
+    run: Run, problem: Path, plan: Path
+) -> None:
+    ran = run("check", problem, plan)
+    assert ran.status == 0
+    assert "No rule is broken." in ran.out
+    assert "mandatory seats filled 2" in ran.out
+
+
+def test_check_as_json_is_json(run: Run, problem: Path, plan: Path) -> None:
+    said = json.loads(run("check", problem, plan, "--json").out)
+    assert said["violations"] == []
+    assert said["score"]["cover"]["mandatory_empty"] == 2
+
+
+def test_check_names_a_broken_rule(run: Run, problem: Path, tmp_path: Path) -> None:
+    broken = replace(
+        planned.plan(),
+        assignments=(*planned.plan().assignments, Assignment("s3", 0, "a", "tom")),
+    )
+    path = tmp_path / "broken.json"
+    path.write_bytes(write_plan(broken))
+    ran = run("check", problem, path, "--lang", "fr")
+    assert ran.status == 1
+    assert "role: s3/a tom: n’a aucun des rôles du poste" in ran.out
+    said = json.loads(run("check", problem, path, "--json").out)
+    assert [one["rule"] for one in said["violations"]] == ["role"]
+
+
+def test_check_notices_a_score_that_is_not_its_own(
+    run: Run, problem: Path, tmp_path: Path
+) -> None:
+    made = planned.plan()
+    terms = {**made.score["comfort"], "value": made.score["comfort"]["value"] - 5}
+    path = tmp_path / "proud.json"
+    path.write_bytes(write_plan(replace(made, score={**made.score, "comfort": terms})))
+    ran = run("check", problem, path)
+    assert ran.status == 1
+    assert "not what it is worth" in ran.err
+
+
+@pytest.mark.parametrize("command", ["check", "explain"])
+def test_a_plan_of_another_problem_is_2(
+    run: Run, plan: Path, tmp_path: Path, command: str
+) -> None:
+    other = tmp_path / "other.json"
+    asked = planned.problem()
+    other.write_bytes(write_problem(replace(asked, helpers=asked.helpers[:2])))
+    ran = run(command, other, plan)
+    assert ran.status == 2
+    assert "problem_sha256" in ran.err
+    assert not ran.out
+
+
+def test_explain_gives_each_reason_once(run: Run, problem: Path, plan: Path) -> None:
+    lines = run("explain", problem, plan).out.splitlines()
+    assert [line.split(" – ")[1].split(":")[0] for line in lines] == [
+        "empty optional seat b (any role, skill 5.1 level 3)",
+        "empty seat b (any role, Tigrinya B1)",
+        "not held",
+        "empty seat a (trainer)",
+    ]
+    assert lines[1].startswith("Wed 25/11 13:30–16:00, EPN 2 <script>, workshop")
+    assert lines[1].endswith("Of 3 helpers: nobody speaks the language.")
+
+
+def test_explain_one_seat(run: Run, problem: Path, plan: Path) -> None:
+    said = json.loads(
+        run("explain", problem, plan, "--seat", "s2/b", "--json", "--lang", "fr").out
+    )
+    assert [(one["session"], one["seat"]) for one in said] == [("s2", "b")]
+    assert said[0]["why"] == planned.FUNNEL
+    assert said[0]["sentence"] == "Sur 3 aidants : personne ne parle la langue."
+    assert (
+        "seat held by Tom & Co" in run("explain", problem, plan, "--seat", "s2/a").out
+    )
+
+
+@pytest.mark.parametrize("seat", ["s2", "s2/z", "/", "s2/b/c", ""])
+def test_explain_no_seat_is_2(run: Run, problem: Path, plan: Path, seat: str) -> None:
+    ran = run("explain", problem, plan, "--seat", seat)
+    assert ran.status == 2
+    assert "--seat" in ran.err
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"\xff\xfe\x00", b"[]", b'{"format": "relais-plan/1"}', b"null"],
+)
+def test_what_is_no_problem_is_2(run: Run, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "bad.json"
+    path.write_bytes(content)
+    for command in (("solve", path), ("check", path, path)):
+        ran = run(*command)
+        assert ran.status == 2
+        assert str(path) in ran.err
+        assert not ran.out
+
+
+def test_files_that_are_not_there_are_2(run: Run, tmp_path: Path) -> None:
+    for path in (tmp_path / "none.json", tmp_path):
+        ran = run("solve", path)
+        assert ran.status == 2
+        assert str(path) in ran.err
+
+
+def test_generate_writes_a_problem_or_sheets(run: Run, tmp_path: Path) -> None:
+    ran = run("generate", "--preset", "pool", "--seed", "4")
+    assert ran.status == 0
+    assert json.loads(ran.out)["format"] == "relais-problem/1"
+    out = tmp_path / "pool.json"
+    assert run("generate", "--preset", "pool", "--seed", "4", "--out", out).out == ""
+    assert out.read_text(encoding="utf-8") == ran.out
+    sheets = run("generate", "--preset", "pool", "--seed", "4", "--sheets", "sheets")
+    files = [Path(line) for line in sheets.out.splitlines()]
+    assert tmp_path / "sheets" / "helpers.csv" in [tmp_path / file for file in files]
+    assert all(file.is_file() for file in files)
+
+
+def test_nothing_is_left_beside_a_file_that_cannot_be_written(
+    run: Run, tmp_path: Path
+) -> None:
+    target = tmp_path / "folder"
+    target.mkdir()
+    ran = run("generate", "--preset", "pool", "--out", target)
+    assert ran.status == 2
+    assert list(tmp_path.glob(".*.part")) == []
+    assert run("generate", "--preset", "pool", "--out", "none/there.json").status == 2
