@@ -18,6 +18,7 @@ from scheduler.texts.names import TIERS
 
 if TYPE_CHECKING:
     from matching.solve import Progress
+    from scheduler.texts.language import Texts
 
 Answer = TypeVar("Answer")
 Listener = Callable[["Progress"], None]
@@ -83,13 +84,13 @@ def _shown() -> Iterator[Listener]:
         return
     from rich.console import Console
 
+    said = texts()  # here: the solver's thread knows no language
     console = Console(stderr=True)
-    with console.status(texts().gettext("Planning…")) as status:
-        yield lambda progress: status.update(_line(progress))
+    with console.status(said.gettext("Planning…")) as status:
+        yield lambda progress: status.update(_line(said, progress))
 
 
-def _line(progress: "Progress") -> str:
-    said = texts()
+def _line(said: "Texts", progress: "Progress") -> str:
     parts = [said.gettext("Planning…"), f"{progress.seconds:.1f} s"]
     if progress.tier is not None:
         parts.append(said.known(TIERS, progress.tier))
