@@ -8,7 +8,7 @@ so an empty list proves a plan and a long one does not list every pair.
 
 from collections.abc import Collection, Iterable
 
-from matching.check.pins import broken_pins, rules_broken_by
+from matching.check.pins import broken_pins, rules_against, rules_broken_by
 from matching.check.roster import Facts, Roster, Violation
 from matching.check.rules import EVERY_RULE, GATES, TEAMS, TIMETABLES
 from matching.plan import Assignment, RefusedPin
@@ -16,7 +16,15 @@ from matching.problem import Problem
 
 RULES: tuple[str, ...] = EVERY_RULE
 
-__all__ = ["RULES", "Violation", "rules_broken_by", "violations"]
+__all__ = [
+    "RULES",
+    "Facts",
+    "Roster",
+    "Violation",
+    "rules_against",
+    "rules_broken_by",
+    "violations",
+]
 
 
 def violations(

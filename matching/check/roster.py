@@ -144,7 +144,7 @@ class Facts:
             reach = great_circle_km(at[:1, 0], at[:1, 1], at[:, 0], at[:, 1]).max()
             way = formula_minutes(2.0 * reach, how.modes[mode], how.detour)
             table = self.problem.travel_minutes.values()
-            self._longest[mode] = max(int(way) + 1, *table)
+            self._longest[mode] = max([int(way) + 1, *table])
         return self._longest[mode]
 
     def _formula(self, a: Location | None, b: Location | None, mode: str) -> int:

@@ -16,9 +16,12 @@ from matching.problem import Problem
 
 @dataclass(frozen=True)
 class TierCost:
-    """What a tier costs: `constant` + `unit` · x, to be minimised.
+    """What a tier costs: `unit` · x is to be minimised.
 
-    ``value`` turns a cost into the tier's value: cover is counted the other way.
+    Attributes
+    ----------
+    constant
+        What its value has beside the columns.
     """
 
     name: str
@@ -26,8 +29,8 @@ class TierCost:
     constant: int
 
     def value(self, cost: int) -> int:
-        """Give the value of the tier for a total cost (and back: it is its own)."""
-        return -cost if self.name == "cover" else cost
+        """Give the tier's value for a cost of columns; cover counts the other way."""
+        return self.constant + (-cost if self.name == "cover" else cost)
 
 
 @dataclass(frozen=True)

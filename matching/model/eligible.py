@@ -11,12 +11,10 @@ from functools import cached_property
 import numpy as np
 
 from matching.model.atoms import PERSON_GATES, Atoms, Holdings
-from matching.model.frame import Bools, Frame, Ints, expanded
+from matching.model.frame import NO_LIMIT, Bools, Frame, Ints, expanded
 from matching.model.reach import Reach
 from matching.model.windows import OwnedIntervals
 from matching.problem import WISHES
-
-GATES = (*PERSON_GATES, "available", "rest", "travel", "reserve")
 
 
 @dataclass(frozen=True)
@@ -151,6 +149,17 @@ class Eligibility:
             helper, seat, wish = helper[keep], seat[keep], wish[keep]
         order = np.lexsort((seat, helper))
         return helper[order], seat[order], wish[order]
+
+    def in_range(self, helper: Ints, session: int) -> Bools:
+        """Say of helpers whether a session's site is within their range."""
+        frame = self.frame
+        if frame.remote[session]:
+            return np.ones(len(helper), dtype=bool)
+        limits = [frame.problem.helpers[h].max_travel_minutes for h in helper.tolist()]
+        most = np.array([NO_LIMIT if m is None else m for m in limits], dtype=np.int64)
+        site = np.full(len(helper), frame.site[session])
+        near: Bools = self.reach.minutes(helper, site) <= most
+        return near
 
     def _within_limits(self, helper: Ints, session: Ints) -> Bools:
         """Say of pairs whether the session alone keeps the helper's limits."""

@@ -1,0 +1,185 @@
+"""The one door of the solver: a problem in, a checked and explained plan out."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+
+import numpy as np
+
+from matching.check import Violation, rules_broken_by, violations
+from matching.files import fingerprint
+from matching.funnel import Funnels
+from matching.model import Model, TierCost, build_model
+from matching.model.frame import Ints
+from matching.plan import Assignment, Plan, RefusedPin
+from matching.problem import Problem
+from matching.score import score
+from matching.solve.limits import Limits, Listener, Progress, Stop
+from matching.solve.pins import keep_pins
+from matching.solve.region import Region
+from matching.solve.tiers import TierSolver
+
+# Share of the time left that a tier may use to finish what the relaxation leaves.
+_SHARE = {"cover": 0.3, "teams": 0.3, "calm": 0.3, "fairness": 0.4, "comfort": 0.8}
+
+
+class WitnessError(RuntimeError):
+    """Model, check and score disagree: a fault of the program, nothing to keep.
+
+    Parameters
+    ----------
+    found
+        What the check or the score said against the model's answer.
+    """
+
+    def __init__(self, found: Sequence[Violation | str]) -> None:
+        self.found = tuple(found)
+        said = "; ".join(str(each) for each in self.found[:5])
+        super().__init__(f"the witnesses disagree with the model: {said}")
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a search of a model gives: a solution, bounds of costs, and how.
+
+    Attributes
+    ----------
+    x
+        One integer a column.
+    bounds
+        By tier the proven bound of its value, None where none is known.
+    strategy
+        ``lp`` where relaxations alone decided, else ``lp+cpsat``.
+    """
+
+    x: Ints
+    bounds: dict[str, int | None]
+    strategy: str
+
+
+def solve(
+    problem: Problem,
+    limits: Limits | None = None,
+    progress: Listener | None = None,
+    stop: threading.Event | None = None,
+) -> Plan:
+    """Find the best plan of a problem.
+
+    Parameters
+    ----------
+    problem
+        Without faults (`matching.validate`).
+    limits
+        Time, threads and seed.
+    progress
+        Told what is known, from this thread.
+    stop
+        Set it from another thread to have the best plan so far.
+
+    Returns
+    -------
+    Plan
+        Checked and scored by code that never saw the model. When time is over
+        before any tier is decided, the plan is that of the pins alone.
+
+    Raises
+    ------
+    WitnessError
+        Check or score disagree with the model.
+    """
+    limits = limits or Limits()
+    tell = progress or (lambda _progress: None)
+    clock = Stop(limits.seconds, stop)
+    tell(Progress("model", clock.elapsed))
+    model = build_model(problem)
+    found = search(model, limits, clock, tell)
+    assignments = model.assignments(found.x)
+    tell(Progress("explain", clock.elapsed))
+    plan = _plan(model, found, assignments)
+    tell(Progress("check", clock.elapsed))
+    _hear_witnesses(problem, plan, model, found.x)
+    proven = all(plan.gap(tier) == 0 for tier in problem.settings.tiers)
+    return replace(
+        plan,
+        status="optimal" if proven else "feasible",
+        seconds=round(clock.elapsed, 3),
+        seed=limits.seed,
+    )
+
+
+def search(model: Model, limits: Limits, stop: Stop, tell: Listener) -> Search:
+    """Search a model tier by tier; always gives a solution."""
+    region = Region.of_model(model)
+    tell(Progress("pins", stop.elapsed))
+    x = keep_pins(model, region, limits)
+    pairs = np.arange(len(x)) < model.draft.pairs
+    solver = TierSolver(region, pairs, limits, stop)
+    bounds: dict[str, int | None] = {}
+    searched = False
+    for tier in model.tiers:
+
+        def told(cost: int, bound: int, tier: TierCost = tier) -> None:
+            value, best = tier.value(cost), tier.value(bound)
+            tell(Progress("search", stop.elapsed, tier.name, value, best))
+
+        tell(Progress("relaxation", stop.elapsed, tier.name))
+        seconds = stop.left * _SHARE[tier.name]
+        result = solver.solve(tier.unit, x, seconds, told)
+        x = result.x
+        searched |= result.searched
+        known = None if result.bound is None else tier.value(result.bound)
+        bounds[tier.name] = known
+        value = tier.value(int(tier.unit @ x))
+        tell(Progress("tier", stop.elapsed, tier.name, value, known))
+    return Search(x, bounds, "lp+cpsat" if searched else "lp")
+
+
+def _plan(model: Model, found: Search, assignments: tuple[Assignment, ...]) -> Plan:
+    problem = model.problem
+    held = {(a.session, a.seat, a.helper) for a in assignments}
+    refused = tuple(
+        RefusedPin(
+            pin.session,
+            pin.seat,
+            pin.helper,
+            rules_broken_by(problem, assignments, pin),
+        )
+        for pin in problem.pins
+        if (pin.session, pin.seat, pin.helper) not in held
+    )
+    funnels = Funnels(model, assignments)
+    return Plan(
+        problem_sha256=fingerprint(problem),
+        status="feasible",
+        strategy=found.strategy,
+        seconds=0.0,
+        seed=0,
+        assignments=assignments,
+        pins_refused=refused,
+        not_held=funnels.not_held(),
+        empty_seats=funnels.empty_seats(),
+        score=score(problem, assignments),
+        bound=found.bounds,
+        versions={"relais": version("relais"), "ortools": version("ortools")},
+    )
+
+
+def _hear_witnesses(problem: Problem, plan: Plan, model: Model, x: Ints) -> None:
+    """Compare the plan with what check and score say of it."""
+    said: list[Violation | str] = [
+        *violations(problem, plan.assignments, plan.pins_refused)
+    ]
+    for tier in model.tiers:
+        value = tier.value(int(tier.unit @ x))
+        scored = plan.score[tier.name]["value"]
+        if value != scored:
+            said.append(f"{tier.name}: the model says {value}, the score {scored}")
+        bound = plan.bound[tier.name]
+        beyond = bound is not None and (
+            bound < scored if tier.name == "cover" else bound > scored
+        )
+        if beyond:
+            said.append(f"{tier.name}: value {scored} is beyond its bound {bound}")
+    if said:
+        raise WitnessError(said)
