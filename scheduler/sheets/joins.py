@@ -128,8 +128,6 @@ def helper(values: Values, zone: ZoneInfo) -> None:
     for column in ("with", "never_with"):
         if values["key"] in values.get(column, ()):
             raise CellError(column, "other helpers than this one")
-    if set(values.get("with", ())) & set(values.get("never_with", ())):
-        raise CellError("never_with", "nobody who is a wanted colleague too")
     busy = values.get("busy_until")
     if busy is None:
         return

@@ -149,7 +149,6 @@ def test_an_absence_of_whole_days_includes_the_last() -> None:
         ("sites", "id;latitude;longitude\na;50,1;", "longitude"),
         ("helpers", "id;home latitude\na;50,1", "home longitude"),
         ("helpers", "id;never with\na;a", "never with"),
-        ("helpers", "id;wanted colleagues;never with\na;b;b", "never with"),
         ("helpers", "id;busy until\na;9h", "busy until"),
         ("seats", "activity;session;seat\np;s;a", "session"),
         ("seats", "activity;session;seat\n;;a", "session"),
