@@ -1,13 +1,9 @@
-"""What every answer carries, and what is refused before a server starts."""
+"""What every answer carries."""
 
-import ipaddress
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from matching.faults import BadInputError, Fault
-from scheduler.config import DEFAULT_SECRET, SHORTEST_SECRET, Settings
 
 SAFE_HEADERS: Final = {
     "content-security-policy": (
@@ -53,29 +49,3 @@ class SafeHeaders:
             await send(message)
 
         await self.app(scope, receive, send_safely)
-
-
-def refuse_weak_secret(settings: Settings, host: str) -> None:
-    """Refuse to listen where others can reach, with a secret that others know.
-
-    Raises
-    ------
-    BadInputError
-        `host` is not this machine's own and the secret is the default or short.
-    """
-    secret = settings.secret.get_secret_value()
-    weak = secret == DEFAULT_SECRET or len(secret) < SHORTEST_SECRET
-    if weak and not _is_own(host):
-        expected = (
-            f"a secret of your own of at least {SHORTEST_SECRET} characters, because "
-            f"{host} can be reached from other machines"
-        )
-        fault = Fault("RELAIS_SECRET", "the default or a short one", expected)
-        raise BadInputError([fault], "environment")
-
-
-def _is_own(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

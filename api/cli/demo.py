@@ -16,9 +16,9 @@ from api.cli.watching import Listener, watched
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from api.plans import PlanView
     from matching.plan import Plan
     from matching.problem import Problem
+    from scheduler.plans import PlanView
     from scheduler.store.session import Database
     from scheduler.texts.language import Texts
 
@@ -55,7 +55,7 @@ def demo(
         database.close()
     write_whole(folder / "problem.json", write_problem(problem))
     write_whole(folder / "plan.json", write_plan(made))
-    write_whole(folder / "plan.html", plan_page(view, made, name, said))
+    write_whole(folder / "plan.html", plan_page(view, name, said))
     _tell(folder, view, said)
 
 
@@ -105,8 +105,8 @@ def _plan(
     database: "Database", week: str, seed: int, now: "datetime"
 ) -> "tuple[Problem, Plan, PlanView]":
     """Import the example, plan its week and publish it."""
-    from api.plans import Arranger
     from scheduler.example import NETWORK_KEY, example_files
+    from scheduler.plans import Arranger
     from scheduler.services.imports import import_files
     from scheduler.services.networks import find_network
     from scheduler.services.planning import plan_week

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from api.plans import Arranger, SeatView, SessionView
 from matching.faults import BadInputError, Fault, shown
 from matching.plan import Plan
 from matching.problem import Problem
+from scheduler.plans import Arranger, SeatView, SessionView
 from scheduler.texts.language import Texts
 
 

@@ -36,9 +36,9 @@ def plan(
     """
     said = speak(lang)
     from api.cli.telling import told
-    from api.plans import Arranger
     from matching.files import write_plan
     from scheduler.clock import utc_now
+    from scheduler.plans import Arranger
     from scheduler.services.planning import plan_week
 
     limits = limits_of(seconds, workers, seed)

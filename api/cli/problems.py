@@ -176,7 +176,7 @@ def limits_of(seconds: float | None, workers: int | None, seed: int) -> "Limits"
 
 def summary(problem: "Problem", plan: "Plan") -> list[str]:
     """Say in a line for each tier what a plan is worth."""
-    from api.plans import Arranger
+    from scheduler.plans import Arranger
 
     tiers = Arranger(problem, plan, texts()).view().tiers
     return columns((tier.name, tier.result, tier.proof) for tier in tiers)

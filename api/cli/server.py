@@ -1,13 +1,17 @@
 """The web server."""
 
-from typing import Annotated
+import ipaddress
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from api.cli.databases import opened
 from api.cli.speech import Lang, speak
 
-LAST_ANSWERS_SECONDS = 10
+if TYPE_CHECKING:
+    from scheduler.config import Settings
+
+LAST_ANSWERS_SECONDS: Final = 10
 
 
 def serve(
@@ -22,7 +26,6 @@ def serve(
     import uvicorn
 
     from api.app import create_app
-    from api.security import refuse_weak_secret
     from scheduler.config import read_settings
 
     settings = read_settings()
@@ -39,3 +42,32 @@ def serve(
             date_header=True,
             timeout_graceful_shutdown=LAST_ANSWERS_SECONDS,
         )
+
+
+def refuse_weak_secret(settings: "Settings", host: str) -> None:
+    """Refuse to listen where others can reach, with a secret that others know.
+
+    Raises
+    ------
+    BadInputError
+        `host` is not this machine's own and the secret is the default or short.
+    """
+    from matching.faults import BadInputError, Fault
+    from scheduler.config import DEFAULT_SECRET, SHORTEST_SECRET
+
+    secret = settings.secret.get_secret_value()
+    weak = secret == DEFAULT_SECRET or len(secret) < SHORTEST_SECRET
+    if weak and not _is_own(host):
+        expected = (
+            f"a secret of your own of at least {SHORTEST_SECRET} characters, because "
+            f"{host} can be reached from other machines"
+        )
+        fault = Fault("RELAIS_SECRET", "the default or a short one", expected)
+        raise BadInputError([fault], "environment")
+
+
+def _is_own(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -6,7 +6,7 @@ from typing import Final
 
 from api.cli.explaining import heading
 from api.cli.speech import columns
-from api.plans import PlanView, SessionView, SiteView
+from scheduler.plans import PlanView, SessionView, SiteView
 from scheduler.texts.language import Texts
 
 WIDEST: Final = 110

@@ -5,7 +5,8 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.security import SAFE_HEADERS, refuse_weak_secret
+from api.cli.server import refuse_weak_secret
+from api.security import SAFE_HEADERS
 from matching.faults import BadInputError
 from scheduler.config import Settings
 from scheduler.errors import UnavailableError

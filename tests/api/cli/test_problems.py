@@ -6,8 +6,8 @@ import pytest
 
 from matching.files import write_plan, write_problem
 from matching.plan import Assignment
-from tests.api import planned
 from tests.api.cli.conftest import Run
+from tests.scheduler import planned
 
 
 @pytest.fixture

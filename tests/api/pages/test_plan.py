@@ -5,9 +5,9 @@ from itertools import pairwise
 import pytest
 
 from api.pages.plan import plan_page
-from api.plans import Arranger
+from scheduler.plans import Arranger
 from scheduler.texts import translator
-from tests.api import planned
+from tests.scheduler import planned
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
@@ -16,7 +16,7 @@ def written(lang: str = "en") -> str:
     texts = translator(lang)
     problem, plan = planned.problem(), planned.plan()
     view = Arranger(problem, plan, texts).view()
-    return plan_page(view, plan, "Net & <i>Co</i>", texts).decode()
+    return plan_page(view, "Net & <i>Co</i>", texts).decode()
 
 
 class Outline(HTMLParser):

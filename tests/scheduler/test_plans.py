@@ -1,10 +1,10 @@
 from datetime import date
 
-from api.plans import Arranger, PlanView, wanted
 from matching.plan import RefusedPin
 from matching.problem import Seat
+from scheduler.plans import Arranger, PlanView, wanted
 from scheduler.texts import translator
-from tests.api import planned
+from tests.scheduler import planned
 
 EN, FR = translator("en"), translator("fr")
 

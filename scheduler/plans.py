@@ -15,7 +15,7 @@ from typing import Final
 from matching.plan import EmptySeat, Plan
 from matching.problem import LANGUAGE_LEVELS, Helper, Problem, Seat, Session
 from scheduler.texts.language import Texts
-from scheduler.texts.names import TIER_MEANINGS, TIERS, role_name
+from scheduler.texts.names import STATUSES, TIER_MEANINGS, TIERS, role_name
 from scheduler.texts.reasons import why_empty, why_not_held, why_refused
 from scheduler.texts.scores import proof, result
 
@@ -119,7 +119,10 @@ class PinView:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """A whole plan, arranged for reading."""
+    """A whole plan, arranged for reading.
+
+    `verdict` is how good it is in one sentence, `making` how it was found.
+    """
 
     first_day: date
     last_day: date
@@ -128,6 +131,8 @@ class PlanView:
     loads: tuple[LoadView, ...]
     tiers: tuple[TierView, ...]
     pins: tuple[PinView, ...]
+    verdict: str
+    making: str
 
     @property
     def sessions(self) -> list[SessionView]:
@@ -220,6 +225,18 @@ class Arranger:
                 )
                 for pin in self.plan.pins_refused
             ),
+            verdict=self.texts.known(STATUSES, self.plan.status),
+            making=self._making(),
+        )
+
+    def _making(self) -> str:
+        return self.texts.gettext(
+            "Planned by Relais %(version)s in %(seconds)s s "
+            "(%(strategy)s, seed %(seed)s).",
+            version=self.plan.versions.get("relais", ""),
+            seconds=self.texts.number(self.plan.seconds),
+            strategy=self.plan.strategy,
+            seed=self.plan.seed,
         )
 
     def session(self, session: Session) -> SessionView:
