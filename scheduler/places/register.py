@@ -103,8 +103,9 @@ def _half_days(line: Line, register: Register) -> Iterator[Opening]:
         start, end = span
         if (weekday, start) in begun:
             where = place(line.source, line.row, name)
-            hours = f"{clock_text(start)}-{clock_text(begun[weekday, start])}"
-            register.warnings.append(f"{where}: {text} begins with {hours}")
+            other = f"{clock_text(start)}-{clock_text(begun[weekday, start])}"
+            warning = f"{where}: {text} begins with {other}, one opening is kept"
+            register.warnings.append(warning)
         begun[weekday, start] = end
         yield Opening(weekday, start, end)
 
