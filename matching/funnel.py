@@ -62,11 +62,8 @@ class Funnels:
 
     def why(self, session_id: str, seat_id: str) -> Mapping[str, int]:
         """Count the helpers left after each gate of a seat."""
-        left = {
-            name: len(helpers)
-            for name, helpers in self.left(session_id, seat_id).items()
-        }
-        return left
+        left = self.left(session_id, seat_id)
+        return {gate: len(helpers) for gate, helpers in left.items()}
 
     def left(self, session_id: str, seat_id: str) -> dict[str, Ints]:
         """Give the helpers (their numbers) left after each gate of a seat."""

@@ -36,8 +36,6 @@ DEFAULT_WEIGHTS: Final[Mapping[str, int]] = MappingProxyType(
 )
 NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
 
-NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Dated:

@@ -30,7 +30,7 @@ def seats(draft: Draft) -> None:
 
 
 def staffing(draft: Draft) -> None:
-    """A held session has its minimum of covering helpers: Σ x ≥ min_staff · y."""
+    """Require of a held session its minimum of covering helpers: Σ x ≥ min_staff · y."""
     held = draft.held
     least = np.array([s.min_staff for s in draft.problem.sessions], dtype=np.int64)
     asks = np.flatnonzero(held >= 0)
@@ -48,7 +48,7 @@ def staffing(draft: Draft) -> None:
 
 
 def shadow(draft: Draft) -> None:
-    """A filled shadow seat has a tutor: Σ_h x ≤ Σ x of covering tutors."""
+    """Require a tutor for a filled shadow seat: Σ_h x ≤ Σ x of covering tutors."""
     frame = draft.frame
     for seat in np.flatnonzero(~frame.covering).tolist():
         session = int(frame.seat_session[seat])

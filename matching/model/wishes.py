@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from matching.model.draft import Draft
-from matching.model.frame import NO_LIMIT, Ints
+from matching.model.frame import Ints
 from matching.problem import NATIVE, WISHES
 
 
 def cover(draft: Draft) -> None:
-    """Filled mandatory seats by priority: cost -priority · x."""
+    """Count filled mandatory seats by priority: cost -priority · x."""
     priority = np.array([s.priority for s in draft.problem.sessions], dtype=np.int64)
     column = np.flatnonzero(draft.frame.mandatory[draft.seat])
     draft.cost("cover", column, -priority[draft.session[column]])
@@ -139,7 +139,7 @@ def _most_sessions(draft: Draft) -> Ints:
 
 
 def comfort(draft: Draft) -> None:
-    """What one assignment costs in comfort: wish, likes, same helper, travel."""
+    """Sum what one assignment costs in comfort: wish, likes, same helper, travel."""
     frame, weights = draft.frame, draft.problem.settings.weights
     by_wish = np.array([*(weights[wish] for wish in WISHES), 0], dtype=np.int64)
     unit = by_wish[draft.wish]

@@ -19,6 +19,7 @@ from ortools.math_opt import (
     model_pb2,
     parameters_pb2,
     result_pb2,
+    sparse_containers_pb2,
 )
 from ortools.math_opt.core.python import solver as core
 from ortools.util.python import solve_interrupter
@@ -65,7 +66,7 @@ def _finite(bounds: Ints) -> list[float]:
     values = bounds.astype(np.float64)
     values[bounds >= NONE] = np.inf
     values[bounds <= -NONE] = -np.inf
-    return values.tolist()
+    return list(map(float, values))
 
 
 def message(program: Program, *, integer: bool) -> model_pb2.ModelProto:
@@ -94,7 +95,7 @@ def message(program: Program, *, integer: bool) -> model_pb2.ModelProto:
     return model
 
 
-def _dense(vector: "result_pb2.SparseDoubleVectorProto", size: int) -> Floats:  # type: ignore[name-defined]
+def _dense(vector: sparse_containers_pb2.SparseDoubleVectorProto, size: int) -> Floats:
     found = np.zeros(size)
     found[np.fromiter(vector.ids, np.int64, len(vector.ids))] = np.fromiter(
         vector.values, np.float64, len(vector.values)

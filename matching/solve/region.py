@@ -14,7 +14,7 @@ from scipy.sparse import csgraph
 from matching.model import Model
 from matching.model.frame import Ints
 from matching.model.rows import NONE
-from matching.solve.linear import Floats, Program
+from matching.solve.linear import Program
 
 
 @dataclass
@@ -95,12 +95,6 @@ class Reduced:
             region.upper[fixed],
         )
         return reduced(here, program.cost)
-
-    def widths(self) -> Floats:
-        """Give the distance between least and most activity of each row."""
-        program = self.program
-        least, most = activity_range(program.matrix, program.lower, program.upper)
-        return (most - least).astype(np.float64)
 
 
 def _without(values: Ints, columns: Ints) -> Ints:

@@ -105,27 +105,27 @@ class Shares:
             slack[self.column_part],
         )
         again = small.within(region)
-        count, piece, row_piece = parts(again.program)
+        count, piece, _ = parts(again.program)
         owner = np.zeros(count, dtype=np.int64)
         owner[piece] = self.column_part[again.columns]
         group = np.where(self.proven()[owner], np.arange(count), count + owner)
         names, group = np.unique(group, return_inverse=True)
-        rise = self._rise(again, len(names), group[piece], group[row_piece])
+        rise = np.zeros(len(names))
+        np.add.at(rise, group[piece], self._rise(region)[again.columns])
         self._hold(region, again, group[piece], rise >= SCALE)
 
-    def _rise(
-        self, again: Reduced, count: int, column_group: Ints, row_group: Ints
-    ) -> Floats:
-        """Bound how much (scaled) the cost of each group can rise above its bound."""
-        program = again.program
-        rise = np.zeros(count)
-        width = (program.upper - program.lower).astype(np.float64)
-        columns = np.abs(self.dual.columns[again.columns]).astype(np.float64)
-        np.add.at(rise, column_group, columns * width)
-        loose = program.row_lower != program.row_upper
-        reach = np.where(loose, again.widths(), 0.0)
-        rows = np.abs(self.dual.rows[again.rows]).astype(np.float64)
-        np.add.at(rise, row_group, rows * reach)
+    def _rise(self, region: Region) -> Floats:
+        """Bound how much (scaled) each column can lift the cost above its bound.
+
+        By its own reduced cost, and by the slack it gives to rows that have a dual
+        and are not tight (also rows that cannot bind any more).
+        """
+        small, matrix = self.small, self.small.program.matrix
+        loose = region.row_lower[small.rows] != region.row_upper[small.rows]
+        rows = np.where(loose, np.abs(self.dual.rows), 0).astype(np.float64)
+        unit = np.abs(self.dual.columns) + abs(matrix).T @ rows
+        width = region.upper[small.columns] - region.lower[small.columns]
+        rise: Floats = unit * width
         return rise
 
     def _hold(self, region: Region, again: Reduced, group: Ints, rises: Bools) -> None:

@@ -68,7 +68,7 @@ class TierSolver:
         if not small.program.cost.any():
             return TierResult(incumbent, value, searched=False)
         relaxed = solve_relaxation(small.program, self.stop)
-        dual = relaxed and dual_bound(small.program, relaxed.duals)
+        dual = None if relaxed is None else dual_bound(small.program, relaxed.duals)
         if relaxed is None or dual is None:
             self._keep(cost, value)
             return TierResult(incumbent, None, searched=True)
