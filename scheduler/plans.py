@@ -17,7 +17,7 @@ from matching.problem import LANGUAGE_LEVELS, Helper, Problem, Seat, Session
 from scheduler.texts.language import Texts
 from scheduler.texts.names import STATUSES, TIER_MEANINGS, TIERS, role_name
 from scheduler.texts.reasons import why_empty, why_not_held, why_refused
-from scheduler.texts.scores import proof, result
+from scheduler.texts.scores import proof, result, shares
 
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -99,11 +99,12 @@ class LoadView:
 
 @dataclass(frozen=True, slots=True)
 class TierView:
-    """A tier: what it is about, what was reached, how far that is proven."""
+    """A tier: its meaning, what was reached and of what, how far that is proven."""
 
     name: str
     meaning: str
     result: str
+    shares: str
     proof: str
     proven: bool
 
@@ -294,6 +295,7 @@ class Arranger:
                 name=self.texts.known(TIERS, tier),
                 meaning=self.texts.known(TIER_MEANINGS, tier),
                 result=result(self.texts, tier, self.plan.score[tier]),
+                shares=shares(self.texts, tier, self.plan.score[tier]),
                 proof=proof(self.texts, self.plan, tier),
                 proven=self.plan.gap(tier) == 0,
             )

@@ -55,11 +55,8 @@ def _people(texts: Texts, session: SessionView) -> str:
 
 def score_lines(view: PlanView) -> list[str]:
     """Tell what the plan is worth, a line a tier."""
-    rows = [(tier.name, f"{tier.result} – {tier.proof}") for tier in view.tiers]
-    wrapped = []
-    for line in columns(rows, indent=""):
-        wrapped += textwrap.wrap(line, width=_width(), subsequent_indent="    ")
-    return wrapped
+    rows = [(tier.name, tier.result, tier.proof) for tier in view.tiers]
+    return columns(rows, indent="")
 
 
 def lacking_lines(texts: Texts, view: PlanView) -> list[str]:

@@ -16,12 +16,15 @@ from matching.plan import Assignment, Plan, RefusedPin
 from matching.problem import Problem
 from matching.score import score
 from matching.solve.limits import Limits, Listener, Progress, Stop
+from matching.solve.linear import solve_relaxation
 from matching.solve.pins import keep_pins
-from matching.solve.region import Region
+from matching.solve.region import Region, reduced
 from matching.solve.tiers import TierSolver
 
 # Share of the time left that a tier may use to finish what the relaxation leaves.
 _SHARE = {"cover": 0.3, "teams": 0.3, "calm": 0.3, "fairness": 0.4, "comfort": 0.8}
+
+_COMPLETING_SECONDS = 20.0  # beside the limit, and a hundredth of it is used
 
 
 class WitnessError(RuntimeError):
@@ -132,7 +135,26 @@ def search(model: Model, limits: Limits, stop: Stop, tell: Listener) -> Search:
         bounds[tier.name] = known
         value = tier.value(int(tier.unit @ x))
         tell(Progress("tier", stop.elapsed, tier.name, value, known))
-    return Search(x, bounds, "lp+cpsat" if searched else "lp")
+    return Search(_completed(model, x), bounds, "lp+cpsat" if searched else "lp")
+
+
+def _completed(model: Model, x: Ints) -> Ints:
+    """Set what follows from the assignments to its cheapest.
+
+    A tier that time cut short leaves "held", "somebody speaks it" and the like
+    where the search stopped. With the assignments fixed they are independent of
+    each other, so one relaxation settles all tiers at once.
+    """
+    region = Region.of_model(model)
+    pairs = model.draft.pairs
+    region.lower[:pairs] = region.upper[:pairs] = x[:pairs]
+    small = reduced(region, sum(tier.unit for tier in model.tiers) + 0 * x)
+    relaxed = solve_relaxation(small.program, Stop(_COMPLETING_SECONDS))
+    if relaxed is None:
+        return x
+    settled = region.lower.copy()
+    settled[small.columns] = np.rint(relaxed.x).astype(np.int64)
+    return settled if Region.of_model(model).holds(settled) else x
 
 
 def _plan(model: Model, found: Search, assignments: tuple[Assignment, ...]) -> Plan:

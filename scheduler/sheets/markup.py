@@ -40,8 +40,8 @@ class Scan:
     columns: int = 0
 
 
-def relations(parts: Mapping[str, bytes]) -> str | None:
-    """Give the name of the workbook part that the package points to."""
+def _root(parts: Mapping[str, bytes]) -> str | None:
+    """Give the name of the part that the package says is the workbook."""
     content = parts.get("_rels/.rels")
     if content is None:
         return None
@@ -59,7 +59,7 @@ def tabs_of(parts: Mapping[str, bytes]) -> list[tuple[str, str]]:
     PartError
         A part that must be there is missing or is no XML.
     """
-    root = relations(parts) or _ROOT
+    root = _root(parts) or _ROOT
     folder, name = posixpath.split(root)
     links = posixpath.join(folder, "_rels", f"{name}.rels")
     if root not in parts or links not in parts:
@@ -109,7 +109,7 @@ def _parser() -> expat.XMLParserType:
 def _run(parser: expat.XMLParserType, content: bytes) -> None:
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # LookupError: its encoding
         msg = f"a part that is no XML ({error})"
         raise PartError(msg) from error
 

@@ -66,8 +66,8 @@ class Texts:
         return format_date(day, "EEE", locale=self.locale)
 
     def date(self, day: date) -> str:
-        """Write a day with its year: ``23 novembre 2026``."""
-        return format_date(day, "long", locale=self.locale)
+        """Write a day with its year: ``lundi 23 novembre 2026``."""
+        return format_date(day, "EEEE d MMMM y", locale=self.locale)
 
     def time(self, local: datetime) -> str:
         """Write a time of day: ``09:00``."""

@@ -13,11 +13,15 @@ from scheduler.texts.names import RULES
 
 
 class Gate(NamedTuple):
-    """A gate of the funnel and what to say of those who passed it."""
+    """A gate of the funnel and what to say of those who passed it.
+
+    `further` is said instead of `some` where another gate was named before.
+    """
 
     key: str
     nobody: str
     some: tuple[str, str]
+    further: tuple[str, str] | None = None
 
 
 GATES: Final = (
@@ -29,6 +33,7 @@ GATES: Final = (
     Gate(
         "skill",
         marked("nobody has the skills"),
+        marked_plural("%(n)d has the skills", "%(n)d have the skills"),
         marked_plural("%(n)d of them also the skills", "%(n)d of them also the skills"),
     ),
     Gate(
@@ -61,9 +66,10 @@ GATES: Final = (
     ),
     Gate(
         "limits",
-        marked("nobody has sessions or hours left"),
+        marked("nobody may be given another session"),
         marked_plural(
-            "%(n)d has sessions and hours left", "%(n)d have sessions and hours left"
+            "%(n)d may be given another session",
+            "%(n)d may be given another session",
         ),
     ),
     Gate(
@@ -92,7 +98,7 @@ def why_empty(texts: Texts, why: Mapping[str, int]) -> str:
     for gate in GATES:
         passed = why.get(gate.key, left)
         if passed < left:
-            clauses.append(_clause(texts, gate, passed))
+            clauses.append(_clause(texts, gate, passed, further=bool(clauses)))
         left = passed
         if left == 0:
             break
@@ -110,10 +116,11 @@ def why_empty(texts: Texts, why: Mapping[str, int]) -> str:
     return f"{opening} {', '.join(clauses)}."
 
 
-def _clause(texts: Texts, gate: Gate, passed: int) -> str:
+def _clause(texts: Texts, gate: Gate, passed: int, *, further: bool) -> str:
     if passed == 0:
         return texts.gettext(gate.nobody)
-    return texts.ngettext(*gate.some, passed)
+    some = gate.further if further and gate.further is not None else gate.some
+    return texts.ngettext(*some, passed)
 
 
 def why_not_held(texts: Texts, session: NotHeld) -> str:

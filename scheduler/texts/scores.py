@@ -20,15 +20,18 @@ def result(texts: Texts, tier: str, terms: Mapping[str, int]) -> str:
         )
     if tier == "calm" and not terms["value"]:
         return texts.gettext("nothing was published before, so nothing changes")
-    cost = texts.gettext(
-        "cost %(value)s, less is better", value=texts.number(terms["value"])
-    )
-    parts = [
+    return texts.gettext("cost %(value)s", value=texts.number(terms["value"]))
+
+
+def shares(texts: Texts, tier: str, terms: Mapping[str, int]) -> str:
+    """Say what a cost is made of; empty for cover and for nothing at all."""
+    if tier == "cover":
+        return ""
+    return ", ".join(
         f"{texts.known(TERMS, term)} {texts.number(amount)}"
         for term, amount in terms.items()
         if term != "value" and amount
-    ]
-    return f"{cost} ({', '.join(parts)})" if parts else cost
+    )
 
 
 def proof(texts: Texts, plan: Plan, tier: str) -> str:

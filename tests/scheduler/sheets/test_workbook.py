@@ -122,6 +122,21 @@ def test_a_cut_workbook_is_one_fault() -> None:
         refusal(data[:length])
 
 
+def test_a_workbook_with_any_byte_changed_is_read_or_refused() -> None:
+    data = book({"x": [["a"], ["k"]]})
+    outcomes = set()
+    for at in range(0, len(data), 7):
+        for byte in (0, 255, data[at] ^ 1):
+            changed = data[:at] + bytes([byte]) + data[at + 1 :]
+            try:
+                grids, _, _ = read_workbook(changed, "b.xlsx")
+            except BadInputError as error:
+                outcomes.add(len(error.faults))
+            else:
+                outcomes.add(-len(grids))
+    assert outcomes <= {-1, 0, 1}
+
+
 def test_a_workbook_with_a_password_says_so() -> None:
     assert "without a password" in refusal(b"\xd0\xcf\x11\xe0" + b"\0" * 600)
 
@@ -159,8 +174,15 @@ def test_a_part_that_is_no_xml_is_one_fault() -> None:
     assert "no XML" in refusal(data)
 
 
+def test_a_part_in_an_unknown_encoding_is_one_fault() -> None:
+    change = replace(b'encoding="UTF-8"', b'encoding="UTF-d"')
+    assert "unknown encoding" in refusal(
+        rewritten(book({"x": [["a"], ["k"]]}), SHEET, change)
+    )
+
+
 def test_a_zip_of_something_else_is_one_fault() -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-    assert "no workbook inside" in refusal(target.getvalue())
+    assert "no xl/workbook.xml inside" in refusal(target.getvalue())

@@ -35,7 +35,7 @@ def test_those_needed_elsewhere_are_counted() -> None:
     why = {**WHY, "available": 2, "range": 2, "limits": 1, "company": 1}
     sentence = why_empty(EN, {**why, "used_elsewhere": 1})
     assert sentence.endswith(
-        "2 are free then, 1 has sessions and hours left, "
+        "2 are free then, 1 may be given another session, "
         "1 could come but is needed elsewhere."
     )
 
