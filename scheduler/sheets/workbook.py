@@ -78,28 +78,33 @@ def read_workbook(
     if len(data) > MAX_BYTES:
         raise _refused(source, f"{len(data)} bytes", f"at most {MAX_BYTES}")
     parts = _unpacked(data, source, most)
+    try:
+        return _grids(parts, source)
+    except (CalamineError, PartError, KeyError, ValueError) as error:
+        raise _refused(source, str(error), "an .xlsx workbook") from error
+
+
+def _grids(
+    parts: dict[str, bytes], source: str
+) -> tuple[list[Grid], list[Fault], list[str]]:
+    """Look into every tab's XML, then let calamine read the visible ones."""
     grids: list[Grid] = []
     faults: list[Fault] = []
     warnings: list[str] = []
-    try:
-        scans = {
-            tab: scan(parts[part]) for tab, part in tabs_of(parts) if part in parts
-        }
-        book = CalamineWorkbook.from_filelike(io.BytesIO(_packed(parts)))
-        for known in book.sheets_metadata:
-            if known.name not in scans:
-                continue
-            if known.visible != SheetVisibleEnum.Visible:
-                warnings.append(f"{source}: hidden tab {known.name} was not read")
-                continue
-            rows = _rows(book, known.name, scans[known.name])
-            where = f"{source}, tab {known.name}"
-            grid, found_faults = grid_of_rows(where, known.name, rows, ragged=False)
-            faults += found_faults
-            if grid is not None:
-                grids.append(grid)
-    except (CalamineError, PartError, KeyError, ValueError) as error:
-        raise _refused(source, str(error), "an .xlsx workbook") from error
+    scans = {tab: scan(parts[part]) for tab, part in tabs_of(parts) if part in parts}
+    book = CalamineWorkbook.from_filelike(io.BytesIO(_packed(parts)))
+    for known in book.sheets_metadata:
+        if known.name not in scans:
+            continue
+        if known.visible != SheetVisibleEnum.Visible:
+            warnings.append(f"{source}: hidden tab {known.name} was not read")
+            continue
+        rows = _rows(book, known.name, scans[known.name])
+        where = f"{source}, tab {known.name}"
+        grid, found_faults = grid_of_rows(where, known.name, rows, ragged=False)
+        faults += found_faults
+        if grid is not None:
+            grids.append(grid)
     return grids, faults, warnings
 
 
