@@ -338,7 +338,8 @@ def wanted(texts: Texts, seat: Seat) -> str:
     ]
     if spoken:
         asks.append((" / " if seat.any_language else " + ").join(spoken))
-    asks += [*seat.clearances, *seat.badges]
+    asks += [texts.gettext("clearance %(id)s", id=one) for one in seat.clearances]
+    asks += [texts.gettext("badge %(id)s", id=one) for one in seat.badges]
     return ", ".join(asks)
 
 

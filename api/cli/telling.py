@@ -10,6 +10,7 @@ from scheduler.plans import PlanView, SessionView, SiteView
 from scheduler.texts.language import Texts
 
 WIDEST: Final = 110
+NO_BREAK: Final = "\u00a0"
 
 
 def told(view: PlanView, texts: Texts) -> list[str]:
@@ -35,13 +36,16 @@ def site_lines(texts: Texts, site: SiteView) -> list[str]:
         for day, those in site.days
         for one in those
     ]
-    return textwrap.wrap(
-        f"{site.name}: {' · '.join(sessions)}",
+    # A line ends between two sessions, never inside one.
+    whole = [one.replace(" ", NO_BREAK) for one in (f"{site.name}:", *sessions)]
+    wrapped = textwrap.wrap(
+        f"{whole[0]} {f'{NO_BREAK}· '.join(whole[1:])}",
         width=_width(),
         subsequent_indent="    ",
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [line.replace(NO_BREAK, " ") for line in wrapped]
 
 
 def _people(texts: Texts, session: SessionView) -> str:

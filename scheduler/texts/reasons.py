@@ -94,7 +94,7 @@ def why_empty(texts: Texts, why: Mapping[str, int]) -> str:
     if left == 0:
         return texts.gettext("There is no helper at all.")
     opening = texts.ngettext("Of %(n)d helper:", "Of %(n)d helpers:", left)
-    clauses = []
+    clauses: list[str] = []
     for gate in GATES:
         passed = why.get(gate.key, left)
         if passed < left:

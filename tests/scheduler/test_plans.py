@@ -80,6 +80,7 @@ def test_a_seat_says_all_it_asks() -> None:
     )
     assert wanted(FR, seat) == (
         "coach / own_role, compétence 5.1 niveau 3, "
-        "français B2 + arabe marocain langue maternelle, cpas, women_only"
+        "français B2 + arabe marocain langue maternelle, "
+        "autorisation cpas, badge women_only"
     )
     assert wanted(EN, Seat("b")) == "any role"
