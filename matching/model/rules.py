@@ -45,6 +45,28 @@ def staffing(draft: Draft) -> None:
         count=len(asks),
         lower=0,
     )
+    _one_helper_is_one(draft, np.flatnonzero((held >= 0) & (least > 1)))
+
+
+def _one_helper_is_one(draft: Draft, sessions: Ints) -> None:
+    """Add Σ over the seats of x ≤ y for each helper who could take several.
+
+    Without it, half a session could be held by two halves of one helper.
+    """
+    among = np.isin(draft.session, sessions)
+    key = draft.helper * np.int64(draft.frame.session_count) + draft.session
+    _, row, count = np.unique(key, return_inverse=True, return_counts=True)
+    column = np.flatnonzero(among & (count[row] > 1))
+    _, first, row = np.unique(key[column], return_index=True, return_inverse=True)
+    held = draft.held[draft.session[column[first]]]
+    draft.rows.add(
+        "staffing",
+        np.concatenate([row, np.arange(len(first))]),
+        np.concatenate([column, held]),
+        np.concatenate([np.ones(len(column), int), np.full(len(first), -1)]),
+        count=len(first),
+        upper=0,
+    )
 
 
 def shadow(draft: Draft) -> None:
@@ -99,6 +121,7 @@ def ratio(draft: Draft) -> None:
             for seat in np.unique(draft.seat[mentors]).tolist():
                 here = mentors[draft.seat[mentors] == seat]
                 _at_most(draft, "ratio", here, seniors[draft.seat[seniors] != seat])
+            _each_at_most(draft, "ratio", mentors, seniors)
 
 
 def _supervision(draft: Draft, day: int) -> tuple[Bools, Bools]:
@@ -122,6 +145,13 @@ def _at_most(
             count=1,
             upper=0,
         )
+
+
+def _each_at_most(draft: Draft, rule: str, left: Ints, right: Ints) -> None:
+    """Add Σ left ≤ Σ right for each helper of the left with several seats."""
+    helpers, count = np.unique(draft.helper[left], return_counts=True)
+    for helper in helpers[count > 1].tolist():
+        _at_most(draft, rule, left[draft.helper[left] == helper], right)
 
 
 def never_with(draft: Draft) -> None:

@@ -19,7 +19,7 @@ from matching.solve.linear import Floats, Program, solve_integer
 from matching.solve.region import Region, part_of, parts, reduced
 from matching.solve.shares import INTEGRAL, restrict
 
-_SAMPLES = (3_000, 10_000)  # zero-cost columns looked at beside the relaxation's own
+_SAMPLES = (3_000, 10_000)  # columns looked at beside those the relaxation uses
 _COMPLETE = 60_000  # columns up to which a complete search is worth beginning
 _ROUNDS = 200  # improvement rounds at most
 
@@ -129,15 +129,22 @@ class Finisher:
     def _near_relaxation(
         self, part: Part, random: np.random.Generator, until: float
     ) -> None:
-        """Search around the fractions, among solutions at the bound."""
+        """Search around the fractions: among solutions at the bound, then any."""
         fractional = np.abs(part.relaxed - part.rounded) > INTEGRAL
-        region = part.region(part.least)
-        allowed = region.lower < region.upper
-        free_of_cost = part.beside(fractional) & part.pairs & allowed
-        for sample in _SAMPLES:
-            centre = fractional | _some(free_of_cost, sample, random)
-            centre = part.neighbourhood(centre, part.rounded, allowed)
-            found = self._around(part, centre, part.rounded, self._left(until) / 3)
+        face = part.region(part.least)
+        at_bound = face.lower < face.upper
+        anything = np.ones_like(at_bound)
+        beside = part.beside(fractional) & part.pairs
+        for sample, allowed in (
+            (_SAMPLES[0], at_bound),
+            (_SAMPLES[1], at_bound),
+            (_SAMPLES[0], anything),
+        ):
+            if sample > len(part.x):
+                continue
+            centre = fractional | _some(beside & allowed, sample, random)
+            free = part.neighbourhood(centre, part.rounded, allowed)
+            found = self._around(part, free, part.rounded, self._left(until) / 4)
             part.take(found)
             if part.value <= part.least or self._left(until) <= 0:
                 return
