@@ -17,31 +17,38 @@ if TYPE_CHECKING:
 SHOWN_GONE = 10
 
 
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="FILE…", help="CSV or XLSX sheets, places, registers."),
+]
+Network = Annotated[
+    str | None, typer.Option(help="Into which network; made where it is new.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would change; change nothing.")
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="A cell that cannot be read is a fault.")
+]
+Permanence = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ACTIVITY", help="Each half-day of a register is held as this."
+    ),
+]
+EmptySheets = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Write empty sheets to fill in, instead."),
+]
+
+
 def import_sheets(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="FILE…", help="CSV or XLSX sheets, places, registers."),
-    ] = None,
-    network: Annotated[
-        str | None, typer.Option(help="Into which network; made where it is new.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would change; change nothing.")
-    ] = False,
-    strict: Annotated[
-        bool,
-        typer.Option("--strict", help="A cell that cannot be read is a fault."),
-    ] = False,
-    permanence: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ACTIVITY", help="Each half-day of a register is held as this."
-        ),
-    ] = None,
-    template: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write empty sheets to fill in, instead."),
-    ] = None,
+    files: Files = None,
+    network: Network = None,
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    permanence: Permanence = None,
+    template: EmptySheets = None,
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
