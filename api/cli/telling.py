@@ -10,11 +10,16 @@ from scheduler.plans import PlanView, SessionView, SiteView
 from scheduler.texts.language import Texts
 
 WIDEST: Final = 110
+MOST_SITES: Final = 40
+MOST_REASONS: Final = 15
 NO_BREAK: Final = "\u00a0"
 
 
 def told(view: PlanView, texts: Texts) -> list[str]:
-    """Tell a whole plan in plain lines, for who has little time."""
+    """Tell a plan in plain lines, for who has little time.
+
+    The week by place is left out of a plan of many sites: nobody reads that here.
+    """
     lines = [
         texts.gettext(
             "Week from %(monday)s to %(sunday)s",
@@ -23,9 +28,11 @@ def told(view: PlanView, texts: Texts) -> list[str]:
         ),
         "",
     ]
-    for site in view.sites:
-        lines += site_lines(texts, site)
-    lines += ["", *score_lines(view), "", *lacking_lines(texts, view)]
+    if len(view.sites) <= MOST_SITES:
+        for site in view.sites:
+            lines += site_lines(texts, site)
+        lines.append("")
+    lines += [*score_lines(view), "", *lacking_lines(texts, view)]
     return lines
 
 
@@ -76,7 +83,7 @@ def lacking_lines(texts: Texts, view: PlanView) -> list[str]:
             count,
         )
     ]
-    for session in lacking:
+    for session in lacking[:MOST_REASONS]:
         for reason in reasons_of(session):
             lines += textwrap.wrap(
                 f"{heading(texts, session)}: {reason}",
@@ -84,6 +91,13 @@ def lacking_lines(texts: Texts, view: PlanView) -> list[str]:
                 initial_indent="  ",
                 subsequent_indent="      ",
             )
+    if len(lacking) > MOST_REASONS:
+        more = len(lacking) - MOST_REASONS
+        lines.append(
+            texts.ngettext(
+                "  … and %(n)d more session", "  … and %(n)d more sessions", more
+            )
+        )
     for pin in view.pins:
         said = texts.gettext("%(helper)s could not be kept", helper=pin.helper)
         lines.append(f"  {heading(texts, pin.session)}: {said}: {pin.why}")
