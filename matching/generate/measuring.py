@@ -32,7 +32,7 @@ def cover_share(problem: Problem) -> float | None:
         cost,
     )
     stop = Stop(PATIENCE_SECONDS)
-    found = solve_relaxation(program, stop)
+    found = solve_relaxation(program, PATIENCE_SECONDS, stop)
     if found is None or not mandatory.any():
         return None
     # Rounded: the same on every platform, whatever the last bits.

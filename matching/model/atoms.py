@@ -69,12 +69,19 @@ class Holdings:
             for kind, name, *rest in _holdings_of(helper):
                 level, first, last = rest
                 gathered[kind, name].append((owner, level, first, last))
+        self._masks: dict[tuple[str, Alternatives, int], Bools] = {}
         self._held = {
             key: np.array(rows, dtype=np.int64).T for key, rows in gathered.items()
         }
 
     def mask(self, kind: str, alternatives: Alternatives, day: int) -> Bools:
         """Say of every helper whether they hold one of the alternatives on a day."""
+        key = (kind, alternatives, day)
+        if key not in self._masks:
+            self._masks[key] = self._mask(*key)
+        return self._masks[key]
+
+    def _mask(self, kind: str, alternatives: Alternatives, day: int) -> Bools:
         found = np.zeros(self.count, dtype=bool)
         for name, level in alternatives:
             held = self._held.get((kind, name))

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from matching.model.atoms import PERSON_GATES, Atoms, Holdings
-from matching.model.frame import NO_LIMIT, Bools, Frame, Ints, expanded
+from matching.model.frame import Bools, Frame, Ints, expanded
 from matching.model.reach import Reach
 from matching.model.windows import OwnedIntervals
 from matching.problem import WISHES
@@ -155,10 +155,8 @@ class Eligibility:
         frame = self.frame
         if frame.remote[session]:
             return np.ones(len(helper), dtype=bool)
-        limits = [frame.problem.helpers[h].max_travel_minutes for h in helper.tolist()]
-        most = np.array([NO_LIMIT if m is None else m for m in limits], dtype=np.int64)
         site = np.full(len(helper), frame.site[session])
-        near: Bools = self.reach.minutes(helper, site) <= most
+        near: Bools = self.reach.minutes(helper, site) <= self.reach.most[helper]
         return near
 
     def _within_limits(self, helper: Ints, session: Ints) -> Bools:

@@ -7,10 +7,13 @@ unit vectors finds the near ones, and only those are computed by the exact formu
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matching.model.frame import Frame, Ints, expanded
+from matching.model.frame import NO_LIMIT, Bools, Frame, Ints, expanded
 from matching.problem import Helper
 from matching.travel import EARTH_RADIUS_KM, formula_minutes, great_circle_km
+
+Places = NDArray[np.float64]  # (n, 2) WGS 84 degrees
 
 _ROWS = 512  # helpers looked at together: bounds the memory of the product
 _MARGIN_KM = 0.05  # more than the rounding of the product can hide
@@ -18,7 +21,7 @@ _MARGIN_KM = 0.05  # more than the rounding of the product can hide
 
 def _unit(
     places: list[tuple[float, float]],
-) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+) -> Places:
     degrees = np.radians(np.array(places, dtype=np.float64).reshape(len(places), 2))
     latitude, longitude = degrees.T
     flat = np.cos(latitude)
@@ -43,32 +46,42 @@ class Reach:
         self._limited = limited
 
     @cached_property
-    def _located(self) -> Ints:
-        sites = self._frame.problem.sites
-        return np.array([i for i, s in enumerate(sites) if s.location], dtype=np.int64)
+    def most(self) -> Ints:
+        """Minutes each helper is willing to travel from home."""
+        limits = [h.max_travel_minutes for h in self._frame.problem.helpers]
+        return np.array([NO_LIMIT if m is None else m for m in limits], dtype=np.int64)
 
     @cached_property
-    def _places(self) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    def _anywhere(self) -> Bools:
+        """Whether each site has no location: everybody reaches it in no time."""
+        sites = self._frame.problem.sites
+        return np.array([site.location is None for site in sites], dtype=bool)
+
+    @cached_property
+    def _places(self) -> Places:
         found = [s.location or (0.0, 0.0) for s in self._frame.problem.sites]
         return np.array(found, dtype=np.float64).reshape(len(found), 2)
 
+    @cached_property
+    def _homes(self) -> tuple[Places, Bools, Ints]:
+        """Home of each helper, whether it is known, and the number of the mode."""
+        helpers = self._frame.problem.helpers
+        home = np.array([h.home or (0.0, 0.0) for h in helpers], dtype=np.float64)
+        known = np.array([h.home is not None for h in helpers], dtype=bool)
+        modes = list(self._frame.problem.settings.travel.modes)
+        mode = np.array([modes.index(h.mode) for h in helpers], dtype=np.int64)
+        return home.reshape(len(helpers), 2), known, mode
+
     def minutes(self, helper: Ints, site: Ints) -> Ints:
         """Give the minutes from home to site of index pairs; 0 if one is unknown."""
-        problem = self._frame.problem
-        homes = [h.home or (0.0, 0.0) for h in problem.helpers]
-        home = np.array(homes, dtype=np.float64).reshape(len(homes), 2)
-        modes = list(problem.settings.travel.modes)
-        mode = np.array([modes.index(h.mode) for h in problem.helpers], dtype=np.int64)
-        known = np.array([h.home is not None for h in problem.helpers], dtype=bool)
-        placed = np.zeros(len(problem.sites), dtype=bool)
-        placed[self._located] = True
+        travel = self._frame.problem.settings.travel
+        home, known, mode = self._homes
         found = np.zeros(len(helper), dtype=np.int64)
-        both = known[helper] & placed[site]
-        for index, name in enumerate(modes):
+        both = known[helper] & ~self._anywhere[site]
+        for index, name in enumerate(travel.modes):
             at = np.flatnonzero(both & (mode[helper] == index))
             here, there = home[helper[at]], self._places[site[at]]
             km = great_circle_km(here[:, 0], here[:, 1], there[:, 0], there[:, 1])
-            travel = problem.settings.travel
             found[at] = formula_minutes(km, travel.modes[name], travel.detour)
         return found
 
@@ -95,13 +108,11 @@ class Reach:
         )
         there = _unit([s.location or (0.0, 0.0) for s in sites])
         here = _unit([h.home or (0.0, 0.0) for h in helpers])
-        anywhere = np.ones(len(sites), dtype=bool)
-        anywhere[self._located] = False
         helper_parts, site_parts = [], []
         for first in range(0, len(helpers), _ROWS):
             rows = slice(first, first + _ROWS)
             near = here[rows] @ there.T >= cosine[rows, None] - 1e-13
-            helper, site = np.nonzero(near | anywhere)
+            helper, site = np.nonzero(near | self._anywhere)
             helper_parts.append(helper + first)
             site_parts.append(site)
         empty = [np.zeros(0, dtype=np.int64)]
@@ -114,9 +125,7 @@ class Reach:
         helper, site = self._near()
         if not self._limited:
             return helper, site
-        limits = [h.max_travel_minutes for h in self._frame.problem.helpers]
-        most = np.array([2**31 if m is None else m for m in limits], dtype=np.int64)
-        keep = self.minutes(helper, site) <= most[helper]
+        keep = self.minutes(helper, site) <= self.most[helper]
         return helper[keep], site[keep]
 
     def pairs(self) -> tuple[Ints, Ints]:

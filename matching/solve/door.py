@@ -22,7 +22,7 @@ from matching.solve.region import Region, reduced
 from matching.solve.tiers import TierSolver
 
 # Share of the time left that a tier may use to finish what the relaxation leaves.
-_SHARE = {"cover": 0.3, "teams": 0.3, "calm": 0.3, "fairness": 0.4, "comfort": 0.8}
+_SHARE = {"cover": 0.25, "teams": 0.2, "calm": 0.3, "fairness": 0.3, "comfort": 0.9}
 
 _COMPLETING_SECONDS = 20.0  # beside the limit, and a hundredth of it is used
 
@@ -149,7 +149,9 @@ def _completed(model: Model, x: Ints) -> Ints:
     pairs = model.draft.pairs
     region.lower[:pairs] = region.upper[:pairs] = x[:pairs]
     small = reduced(region, sum(tier.unit for tier in model.tiers) + 0 * x)
-    relaxed = solve_relaxation(small.program, Stop(_COMPLETING_SECONDS))
+    relaxed = solve_relaxation(
+        small.program, _COMPLETING_SECONDS, Stop(_COMPLETING_SECONDS)
+    )
     if relaxed is None:
         return x
     settled = region.lower.copy()

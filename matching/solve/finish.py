@@ -9,6 +9,7 @@ what is left is searched completely, without the columns that reduced costs excl
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -20,8 +21,10 @@ from matching.solve.region import Region, part_of, parts, reduced
 from matching.solve.shares import INTEGRAL, restrict
 
 _SAMPLES = (3_000, 10_000)  # columns looked at beside those the relaxation uses
-_COMPLETE = 60_000  # columns up to which a complete search is worth beginning
-_ROUNDS = 200  # improvement rounds at most
+_COMPLETE = 25_000  # columns up to which a complete search is worth beginning
+_SEEDS = 40  # columns a random neighbourhood grows from
+_FRUITLESS = 5  # rounds without improvement that end it
+_SHORTEST = 0.05  # seconds below which no further search is begun
 
 
 @dataclass
@@ -118,6 +121,8 @@ class Finisher:
         self._near_relaxation(part, random, until)
         least = part.least
         if part.value > least:
+            self._between(part, until)
+        if part.value > least:
             least = self._everywhere(part, until)
         if part.value > least:
             self._improve(part, random, least, until)
@@ -149,6 +154,25 @@ class Finisher:
             if part.value <= part.least or self._left(until) <= 0:
                 return
 
+    def _between(self, part: Part, until: float) -> None:
+        """Search where the best solution and the relaxation differ.
+
+        What both agree on stays; the best solution itself is always among those
+        searched, also where a row holds the value of a tier above.
+        """
+        for _ in range(3):
+            differs = np.abs(part.relaxed - part.x) > INTEGRAL
+            free = differs | (part.beside(differs) & ~part.pairs)
+            before = part.value
+            part.take(self._around(part, free, part.x, self._left(until) / 3))
+            if not part.least < part.value < before:
+                return
+
+    def improve(self, part: Part, seconds: float) -> None:
+        """Improve a part whose relaxation is not known."""
+        random = np.random.default_rng(self.limits.seed)
+        self._improve(part, random, part.least, self.stop.elapsed + seconds)
+
     def _everywhere(self, part: Part, until: float) -> int:
         """Search all solutions that are better, if they are few enough."""
         region = part.region(part.value - 1)
@@ -163,14 +187,16 @@ class Finisher:
         self, part: Part, random: np.random.Generator, least: int, until: float
     ) -> None:
         """Improve around the best solution, one random neighbourhood after another."""
-        size = _SAMPLES[0]
-        for round_ in range(_ROUNDS):
-            if part.value <= least or self._left(until) <= 0.05:
+        size, fruitless = _SAMPLES[0], 0
+        for round_ in count():
+            done = part.value <= least or fruitless == _FRUITLESS
+            if done or self._left(until) <= _SHORTEST:
                 return
             region = part.region(part.value - 1)
             allowed = region.lower < region.upper
             differs = (np.abs(part.relaxed - part.x) > INTEGRAL) & allowed
-            seed = _some(differs if round_ % 2 else part.pairs & allowed, 40, random)
+            where = differs if round_ % 2 and differs.any() else part.pairs & allowed
+            seed = _some(where, _SEEDS, random)
             centre = seed | _some(
                 part.beside(seed) & part.pairs & allowed, size, random
             )
@@ -178,7 +204,11 @@ class Finisher:
             centre = part.neighbourhood(centre, part.x, everything)
             before = part.value
             part.take(self._around(part, centre, part.x, min(5.0, self._left(until))))
-            size = size if part.value < before else min(size + 500, _SAMPLES[1])
+            if part.value < before:
+                fruitless = 0
+            else:
+                fruitless += 1
+                size = min(size + 500, _SAMPLES[1])
 
     def _around(self, part: Part, free: Bools, base: Ints, seconds: float) -> Found:
         """Search with everything fixed at a base but the free columns."""
@@ -243,12 +273,12 @@ def _fixed(cost: Ints, region: Region) -> int:
 
 def _pieces(program: Program) -> Iterator[tuple[Ints, Program]]:
     """Give the independent pieces of a program with their columns."""
-    count, column_piece, row_piece = parts(program)
+    number_of, column_piece, row_piece = parts(program)
     columns = np.argsort(column_piece, kind="stable")
     rows = np.argsort(row_piece, kind="stable")
-    column_ends = np.searchsorted(column_piece[columns], np.arange(count + 1))
-    row_ends = np.searchsorted(row_piece[rows], np.arange(count + 1))
-    for number in range(count):
+    column_ends = np.searchsorted(column_piece[columns], np.arange(number_of + 1))
+    row_ends = np.searchsorted(row_piece[rows], np.arange(number_of + 1))
+    for number in range(number_of):
         own = columns[column_ends[number] : column_ends[number + 1]]
         own_rows = rows[row_ends[number] : row_ends[number + 1]]
         yield own, part_of(program, own, own_rows)

@@ -103,7 +103,9 @@ def _dense(vector: sparse_containers_pb2.SparseDoubleVectorProto, size: int) -> 
     return found
 
 
-def solve_relaxation(program: Program, stop: Stop) -> LinearResult | None:
+def solve_relaxation(
+    program: Program, seconds: float, stop: Stop
+) -> LinearResult | None:
     """Solve the linear relaxation; None when it did not end in time.
 
     By the primal simplex: "nobody anywhere" is feasible, and on these degenerate
@@ -112,7 +114,7 @@ def solve_relaxation(program: Program, stop: Stop) -> LinearResult | None:
     parameters = parameters_pb2.SolveParametersProto()
     parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_PRIMAL_SIMPLEX
     relaxation = message(program, integer=False)
-    result = _run(relaxation, "glop", parameters, stop.left, stop)
+    result = _run(relaxation, "glop", parameters, min(seconds, stop.left), stop)
     if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
         return None
     best = result.solutions[0]

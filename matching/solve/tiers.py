@@ -16,8 +16,11 @@ from matching.solve.exact import dual_bound
 from matching.solve.finish import Finisher, Part
 from matching.solve.limits import Limits, Stop
 from matching.solve.linear import solve_relaxation
-from matching.solve.region import Region, part_of, reduced
+from matching.solve.region import Reduced, Region, part_of, reduced
 from matching.solve.shares import Shares
+
+_FOR_RELAXATION = 0.6  # share of the time left that a relaxation may take
+_UNBOUNDED = -(2**60)
 
 Told = Callable[[int, int], None]  # cost so far and its bound
 
@@ -67,11 +70,14 @@ class TierSolver:
         value = int(cost @ incumbent)
         if not small.program.cost.any():
             return TierResult(incumbent, value, searched=False)
-        relaxed = solve_relaxation(small.program, self.stop)
+        relaxed = solve_relaxation(
+            small.program, self.stop.left * _FOR_RELAXATION, self.stop
+        )
         dual = None if relaxed is None else dual_bound(small.program, relaxed.duals)
         if relaxed is None or dual is None:
-            self._keep(cost, value)
-            return TierResult(incumbent, None, searched=True)
+            x = self._improved(small, incumbent, min(seconds, self.stop.left))
+            self._keep(cost, int(cost @ x))
+            return TierResult(x, None, searched=True)
         constant = value - int(small.program.cost @ incumbent[small.columns])
         shares = Shares(small, dual, relaxed.x, incumbent[small.columns])
         self._finish(shares, seconds, lambda c, b: told(c + constant, b + constant))
@@ -103,6 +109,25 @@ class TierSolver:
             shares.least[number] = finisher.finish(part, left)
             shares.x[columns] = part.x
             told(int(shares.values().sum()), int(shares.least.sum()))
+
+    def _improved(self, small: Reduced, incumbent: Ints, seconds: float) -> Ints:
+        """Improve a solution by neighbourhoods alone, without any bound."""
+        program, x = small.program, incumbent[small.columns]
+        rows, columns = program.matrix.shape
+        nothing = np.zeros(max(rows, columns), dtype=np.int64)
+        part = Part(
+            program,
+            x.astype(np.float64),
+            nothing[:rows],
+            nothing[:columns],
+            _UNBOUNDED,
+            self.pairs[small.columns],
+            x,
+        )
+        Finisher(self.limits, self.stop).improve(part, seconds)
+        improved = incumbent.copy()
+        improved[small.columns] = part.x
+        return improved
 
     def _keep(self, cost: Ints, value: int) -> None:
         """Hold the cost of an undecided tier at its value by one row."""
