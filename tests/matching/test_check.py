@@ -151,6 +151,22 @@ def test_travel_says_the_minutes_wanted_and_found() -> None:
     assert violations(asked, answer("t/a=ana s/a=ana")) == [expected]
 
 
+def test_an_overlap_says_with_what_and_for_how_long() -> None:
+    two = (session("s"), session("t", "0 11:15 14:00"))
+    found = violations(problem((helper("ana"),), two), answer("s/a=ana t/a=ana"))
+    other = {"other_session": "s", "other_seat": "a"}
+    assert found == [bad("overlap", "t", "a", "ana", **other, found=45)]
+
+
+def test_one_of_several_languages_is_said_as_one() -> None:
+    either = seats(1, languages={"fr": 4, "nl": 3}, any_language=True)
+    asked = problem(
+        (helper("ana", languages={"fr": 3}),), (session("s", seats=either),)
+    )
+    expected = bad("language", "s", "a", "ana", language="fr, nl", wanted=1, found=0)
+    assert violations(asked, answer("s/a=ana")) == [expected]
+
+
 def test_limits_show_at_the_last_session_of_the_period() -> None:
     ana = helper("ana", max_sessions=1, max_minutes_per_day=100)
     two = (session("s", "2 09:00 12:00"), session("t", "1 09:00 10:00"))

@@ -73,6 +73,7 @@ SPEAKERS = (
     helper("fluent", languages={"fr": 6}),
     helper("good", languages={"fr": 4}),
     helper("beginner", languages={"fr": 3}),
+    helper("silent"),
 )
 
 
@@ -87,6 +88,9 @@ SPEAKERS = (
         (4, "s/a=good s/b=native", 0),
         (4, "s/a=beginner s/x=native", 10),  # a shadow does not count
         (4, "s/x=native", 10),  # held, and nobody covers
+        (1, "s/x=native", 10),
+        (1, "s/a=silent", 10),
+        (1, "s/a=beginner", 1),
         (NATIVE, "s/a=fluent", 10),
         (NATIVE, "s/a=native", 0),
         (4, "", 0),  # not held

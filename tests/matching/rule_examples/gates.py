@@ -37,12 +37,15 @@ def roles() -> Iterator[Example]:
 
 
 def skills() -> Iterator[Example]:
+    first = one_seat(skills={"admin": 1})
     good = helper("ana", skills=(Skill("5.1", 4), Skill("admin", 2)))
     weak = helper("ben", skills=(Skill("5.1", 3), Skill("admin", 8)))
     half = helper("cem", skills=(Skill("5.1", 8),))
     asked = problem((good, weak, half), one_seat(skills={"5.1": 4, "admin": 2}))
     yield example("skill", "too low", asked, kept="s/a=ana", broken="s/a=ben")
     yield example("skill", "one missing", asked, kept="s/a=ana", broken="s/a=cem")
+    asked = problem((helper("ana", skills=(Skill("admin", 1),)), helper("ben")), first)
+    yield example("skill", "the first level", asked, kept="s/a=ana", broken="s/a=ben")
     until = helper("ana", skills=(Skill("5.1", 4, last_day=2),))
     asked = problem((until,), days(2, 3, skills={"5.1": 4}))
     yield example("skill", "forgotten", asked, kept="d2/a=ana", broken="d3/a=ana")
@@ -61,6 +64,8 @@ def languages() -> Iterator[Example]:
     yield example("language", "one of two", both, kept="s/a=ana", broken="s/a=cem")
     either = problem(people, one_seat(languages={"fr": 5, "nl": 3}, any_language=True))
     yield example("language", "any", either, kept="s/a=cem", broken="s/a=ben")
+    first = problem(people, one_seat(languages={"nl": 1}))
+    yield example("language", "A1", first, kept="s/a=cem", broken="s/a=eva")
     native = problem(people, one_seat(languages={"fr": NATIVE}))
     yield example("language", "native", native, kept="s/a=eva", broken="s/a=dua")
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from matching.problem import Settings
+from matching.problem import Settings, Site
 from matching.times import Horizon
 from tests.matching.rule_examples.example import Example, days, example
 from tests.matching.tiny import (
+    CENTRE,
     at,
     helper,
     local,
@@ -52,6 +53,7 @@ def travels() -> Iterator[Example]:
         broken = "s/a=ana late/a=ana"
         yield example("travel", f"table, {other}", asked, kept=kept, broken=broken)
     yield from travels_by_formula()
+    yield from travels_across()
     yield from travels_remote()
     yield travels_past_a_neighbour()
 
@@ -87,6 +89,26 @@ def travels_by_formula() -> Iterator[Example]:
     yield example(
         "travel", "changeover", asked, kept="s/a=ben u/a=ben", broken="s/a=ben t/a=ben"
     )
+
+
+def travels_across() -> Iterator[Example]:
+    """Go from one end to the other, with the first site of the problem between.
+
+    0.2 degrees of latitude, 22.239 km: by car 5 + ceil(43.37) = 49 minutes.
+    """
+    ends = (
+        Site("middle", location=CENTRE),
+        Site("south", location=(CENTRE[0] - 0.1, CENTRE[1])),
+        Site("end", location=(CENTRE[0] + 0.1, CENTRE[1])),
+    )
+    three = (
+        session("s", site="south"),
+        session("exact", "0 12:59 14:00", site="end"),
+        session("late", "0 12:58 14:00", site="end"),
+    )
+    asked = problem((helper("ana", mode="car"),), three, sites=ends)
+    kept, broken = "s/a=ana exact/a=ana", "s/a=ana late/a=ana"
+    yield example("travel", "from end to end", asked, kept=kept, broken=broken)
 
 
 def travels_remote() -> Iterator[Example]:
@@ -193,6 +215,10 @@ def rests() -> Iterator[Example]:
     yield example(
         "rest", "next but one", asked, kept="s/a=ana u/a=ana", broken="s/a=ana t/a=ana"
     )
+    midnight = (session("s", "0 22:00 24:00"), session("t", "1 00:00 01:00"))
+    asked = problem((helper("ana"), helper("ben", min_rest_minutes=1)), midnight)
+    kept, broken = "s/a=ana t/a=ana", "s/a=ben t/a=ben"
+    yield example("rest", "over midnight", asked, kept=kept, broken=broken)
     yield from rests_after_busy()
     yield from clock_change_rests()
 
