@@ -75,3 +75,6 @@ WEIGHTS: Final[Mapping[str, Bounds]] = MappingProxyType(
 def fits_name(text: str, longest: int = LONGEST_NAME) -> bool:
     """Say whether text is one line, not too long, that UTF-8 can write."""
     return len(text) <= longest and _NAME.fullmatch(text) is not None
+
+
+LONGEST_SOLVE_SECONDS: Final = 7 * 24 * 3600

@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from matching.faults import BadInputError, Fault, shown
+from matching.limits import LONGEST_SOLVE_SECONDS
 
 DEFAULT_SECRET: Final = "only-for-this-machine"  # noqa: S105 - refused in public
 SHORTEST_SECRET: Final = 32
@@ -31,7 +32,7 @@ class Settings(BaseSettings):
     public_url
         The address under which people reach the pages and calendars.
     solve_seconds
-        How long one week may be solved.
+        How long one week may be solved; a week at most.
     workers
         Threads and processes of the solver.
     bench_places
@@ -43,7 +44,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/relais.sqlite"
     secret: SecretStr = SecretStr(DEFAULT_SECRET)
     public_url: str = "http://127.0.0.1:8000"
-    solve_seconds: float = Field(default=60, gt=0)
+    solve_seconds: float = Field(default=60, gt=0, le=LONGEST_SOLVE_SECONDS)
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
     bench_places: Path | None = None
 

@@ -18,6 +18,7 @@ from api.cli.speech import (
     warn,
 )
 from api.cli.watching import Listener, watched
+from matching.limits import LONGEST_SOLVE_SECONDS
 
 if TYPE_CHECKING:
     from matching.check import Violation
@@ -33,7 +34,12 @@ Out = Annotated[
     Path | None, typer.Option(help="Where to write it; else standard output.")
 ]
 Seconds = Annotated[
-    float | None, typer.Option(min=0.1, help="How long at most [RELAIS_SOLVE_SECONDS].")
+    float | None,
+    typer.Option(
+        min=0.1,
+        max=LONGEST_SOLVE_SECONDS,
+        help="How long at most [RELAIS_SOLVE_SECONDS].",
+    ),
 ]
 Workers = Annotated[
     int | None, typer.Option(min=1, help="Threads of the solver [RELAIS_WORKERS].")
@@ -54,6 +60,10 @@ def solve(
     The best plan so far is then written.
     """
     speak(lang)
+    from scheduler.files import refuse_lost
+
+    if out is not None:
+        refuse_lost(out)
     asked = read_problem_file(problem)  # before the solver is loaded
     limits = limits_of(seconds, workers, seed)
     from matching.files import write_plan
@@ -148,17 +158,11 @@ def read_both(problem: Path, plan: Path) -> "tuple[Problem, Plan]":
     return asked, answer
 
 
-MOST_BYTES = 256 * 1024 * 1024
-
-
 def read_file(path: Path) -> bytes:
-    """Read a file, one byte more than may be at most.
+    """Read a file, unless it is too large for anything it could be."""
+    from scheduler.files import read_bounded
 
-    Too large files are refused by whoever reads their content; they must not fill
-    the memory before.
-    """
-    with path.open("rb") as file:
-        return file.read(MOST_BYTES + 1)
+    return read_bounded(path)
 
 
 def limits_of(seconds: float | None, workers: int | None, seed: int) -> "Limits":

@@ -1,11 +1,12 @@
 """From the files of an import to rows by sheet and registers, with all faults."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from matching.faults import Fault, shown
+from matching.faults import BadInputError, Fault, shown
+from scheduler.files import read_bounded
 from scheduler.places import mednum, register
 from scheduler.places.place import Register
 from scheduler.sheets.grid import Grid, place
@@ -77,7 +78,10 @@ def _content(file: File, faults: list[Fault]) -> tuple[str, bytes | None]:
     if not isinstance(file, Path):
         return file
     try:
-        return file.name, file.read_bytes()
+        return file.name, read_bounded(file)
+    except BadInputError as error:
+        faults += [replace(one, where=str(file)) for one in error.faults]
+        return file.name, None
     except OSError as error:
         found = error.strerror or str(error)
         faults.append(Fault(str(file), found, "a file that can be read"))

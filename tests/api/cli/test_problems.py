@@ -152,3 +152,19 @@ def test_nothing_is_left_beside_a_file_that_cannot_be_written(
     assert ran.status == 2
     assert list(tmp_path.glob(".*.part")) == []
     assert run("generate", "--preset", "pool", "--out", "none/there.json").status == 2
+
+
+def test_where_no_plan_can_be_written_is_said_before_it_is_made(
+    run: Run, tmp_path: Path
+) -> None:
+    ran = run("solve", tmp_path / "no-problem.json", "--out", tmp_path / "no" / "plan")
+    assert ran.status == 2
+    assert str(tmp_path / "no") in ran.err
+    assert "no-problem" not in ran.err
+
+
+@pytest.mark.parametrize("seconds", ["inf", "nan", "0", "-1"])
+def test_a_time_that_is_none_is_2(run: Run, problem: Path, seconds: str) -> None:
+    ran = run("solve", problem, "--seconds", seconds)
+    assert ran.status == 2
+    assert "--seconds" in ran.err
