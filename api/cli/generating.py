@@ -1,7 +1,8 @@
 """Made-up problems and sheets, to try Relais and to measure it."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from matching.generate import Place
     from matching.problem import Problem
 
+ZONE: Final = "Europe/Brussels"
 Preset = Literal["pool", "network", "region", "country", "dense"]
 
 
@@ -37,6 +39,10 @@ def generate(
         Path | None,
         typer.Option(metavar="FILE", help="Register of real places to put it on."),
     ] = None,
+    week: Annotated[
+        str | None,
+        typer.Option(metavar="2026-W49", help="ISO week of it; else 2026-W48."),
+    ] = None,
     lang: Lang = None,
 ) -> None:
     """Make up a problem, or sheets to import.
@@ -46,16 +52,24 @@ def generate(
     said = speak(lang)
     from matching.files import write_problem
     from matching.generate import generate as generated
+    from scheduler.files import refuse_lost
+    from scheduler.translate.weeks import week_horizon
 
     if sheets is not None and out is not None:
         msg = "one of --out and --sheets"
         raise typer.BadParameter(msg)
+    if out is not None:
+        refuse_lost(out)
+    horizon = None if week is None else week_horizon(week, ZONE)
     real = None if places is None else _read_places(places)
     problem = generated(preset, seed, tightness, real)
+    if horizon is not None:
+        # Minutes count from Monday, so the same week lies elsewhere on the calendar.
+        problem = replace(problem, horizon=horizon)
     if sheets is None:
         deliver(write_problem(problem), out)
     else:
-        _write_sheets(problem, sheets, said.lang)
+        _write_sheets(problem, sheets, said.lang, on_register=real is not None)
 
 
 def _read_places(path: Path) -> "Sequence[Place]":
@@ -68,9 +82,16 @@ def _read_places(path: Path) -> "Sequence[Place]":
     return [place for place in found if place.half_days]
 
 
-def _write_sheets(problem: "Problem", folder: Path, lang: str) -> None:
+def _write_sheets(
+    problem: "Problem", folder: Path, lang: str, *, on_register: bool
+) -> None:
+    from scheduler.places.register import SOURCE
     from scheduler.sheets.export import sheets_of_problem
     from scheduler.sheets.writing import write_sheets
 
-    for file in write_sheets(folder, sheets_of_problem(problem), lang):
+    tables = sheets_of_problem(problem)
+    if on_register:
+        # Else the same register could not be imported beside these sheets.
+        tables["sites"] = [{**row, "source": SOURCE} for row in tables["sites"]]
+    for file in write_sheets(folder, tables, lang):
         say(str(file))

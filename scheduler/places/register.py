@@ -156,4 +156,4 @@ def read_register(
     return places, register.skipped
 
 
-__all__ = ["HEADINGS", "is_register", "read_register", "register_of_grid"]
+__all__ = ["HEADINGS", "SOURCE", "is_register", "read_register", "register_of_grid"]

@@ -34,6 +34,9 @@ def write_sheets(
 ) -> list[Path]:
     """Write tables as CSV files, one per sheet.
 
+    A column of which no row speaks is left out: importing the file keeps what is
+    known of it.
+
     Parameters
     ----------
     folder
@@ -52,13 +55,12 @@ def write_sheets(
     files: list[Path] = []
     for template in TEMPLATES.values():
         if template.key in tables:
-            rows = (_texts(template, row) for row in tables[template.key])
-            files.append(_write_csv(folder, template, lang, rows))
+            rows = tables[template.key]
+            said = {name for row in rows for name in row}
+            columns = [one for one in template.columns if one.key in said]
+            texts = ([_text(one, row.get(one.key)) for one in columns] for row in rows)
+            files.append(_write_csv(folder, template, lang, columns, texts))
     return files
-
-
-def _texts(template: Template, row: Mapping[str, Any]) -> list[str]:
-    return [_text(column, row.get(column.key)) for column in template.columns]
 
 
 def _text(column: Column, value: Any) -> str:
@@ -69,11 +71,15 @@ def _text(column: Column, value: Any) -> str:
 
 
 def _write_csv(
-    folder: Path, template: Template, lang: str, rows: Iterable[Sequence[str]]
+    folder: Path,
+    template: Template,
+    lang: str,
+    columns: Iterable[Column],
+    rows: Iterable[Sequence[str]],
 ) -> Path:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.heading(lang) for column in template.columns])
+    writer.writerow([column.heading(lang) for column in columns])
     writer.writerows(rows)
     file = folder / f"{template.name(lang)}.csv"
     file.write_bytes(text.getvalue().encode("utf-8-sig"))
@@ -88,7 +94,7 @@ def write_templates(folder: Path, lang: str = "en") -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = [
-        _write_csv(folder, template, lang, _examples(template, lang))
+        _write_csv(folder, template, lang, template.columns, _examples(template, lang))
         for template in TEMPLATES.values()
     ]
     file = folder / BOOK["fr" if lang == "fr" else "en"]

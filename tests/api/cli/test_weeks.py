@@ -8,6 +8,7 @@ import pytest
 
 from scheduler.example import NETWORK_KEY, example_files
 from tests.api.cli.conftest import Run
+from tests.scheduler.places.registers import place, register
 
 WEEK = "2099-W49"  # always to come
 MONDAY = date(2099, 11, 30)
@@ -151,3 +152,35 @@ def test_a_known_secret_does_not_leave_this_machine(run: Run) -> None:
     ran = run("serve", "--host", "0.0.0.0", "--port", "0")  # noqa: S104
     assert ran.status == 2
     assert "RELAIS_SECRET" in ran.err
+
+
+def test_made_up_helpers_come_to_the_permanences_of_a_register(
+    run: Run, tmp_path: Path
+) -> None:
+    hours = ("9h-12h", "13h30-17h") * 4
+    names = [(f"t_{n}_", f"Place {n}", f"5.0{n}") for n in range(1, 7)]
+    places = tmp_path / "places.csv"
+    places.write_bytes(
+        register(*(place(key, name, *hours, lon=lon) for key, name, lon in names))
+    )
+    assert run("import", "--template", "sheets").status == 0
+    usual = ("import", "sheets/activities.csv", "places.csv", "--network", "own")
+    assert run(*usual, "--permanence", "permanence").status == 0
+    generated = ("generate", "--preset", "pool", "--places", "places.csv")
+    ran = run(*generated, "--week", WEEK, "--sheets", "made-up")
+    assert ran.status == 0, ran.err
+    made_up = [
+        f"made-up/{sheet}.csv" for sheet in ("activities", "sites", "helpers", "dates")
+    ]
+    ran = run("import", *made_up, "--network", "own", "--json")
+    assert ran.status == 0, ran.err
+    counts = {one["sheet"]: one for one in json.loads(ran.out)["sheets"]}
+    assert counts["sites"]["unchanged"] == 6  # the same as those of the register
+    assert run("import", "places.csv", "--network", "own").status == 0
+    ran = run("plan", "--network", "own", "--week", WEEK, "--json")
+    assert ran.status == 0, ran.err
+    plan = json.loads(ran.out)
+    assert plan["assignments"]
+    assert len({seat["session"].split(".")[1] for seat in plan["empty_seats"]}) <= 4
+    published = run("publish", "--network", "own", "--week", WEEK)
+    assert published.status == 0, published.err
