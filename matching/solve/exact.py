@@ -40,7 +40,7 @@ class DualBound:
 
 def dual_bound(program: Program, duals: Floats) -> DualBound | None:
     """Evaluate the bound that duals give; None where int64 could overflow."""
-    scaled = np.rint(np.nan_to_num(duals) * SCALE)
+    scaled = np.rint(np.clip(np.nan_to_num(duals), -_SAFE, _SAFE) * SCALE)
     scaled[(scaled > 0) & (program.row_lower <= -NONE)] = 0
     scaled[(scaled < 0) & (program.row_upper >= NONE)] = 0
     transposed = program.matrix.T.tocsr()

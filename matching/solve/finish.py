@@ -22,6 +22,7 @@ from matching.solve.shares import INTEGRAL, restrict
 
 _SAMPLES = (3_000, 10_000)  # columns looked at beside those the relaxation uses
 _COMPLETE = 25_000  # columns up to which a complete search is worth beginning
+_DRAWS = 4  # different small samples tried before a large one
 _SEEDS = 40  # columns a random neighbourhood grows from
 _FRUITLESS = 5  # rounds without improvement that end it
 _SHORTEST = 0.05  # seconds below which no further search is begun
@@ -140,11 +141,9 @@ class Finisher:
         at_bound = face.lower < face.upper
         anything = np.ones_like(at_bound)
         beside = part.beside(fractional) & part.pairs
-        for sample, allowed in (
-            (_SAMPLES[0], at_bound),
-            (_SAMPLES[1], at_bound),
-            (_SAMPLES[0], anything),
-        ):
+        draws = [(_SAMPLES[0], at_bound)] * _DRAWS
+        draws += [(_SAMPLES[1], at_bound), (_SAMPLES[0], anything)]
+        for sample, allowed in draws:
             if sample > len(part.x):
                 continue
             centre = fractional | _some(beside & allowed, sample, random)

@@ -19,6 +19,7 @@ from ortools.math_opt import (
     model_pb2,
     parameters_pb2,
     result_pb2,
+    solution_pb2,
     sparse_containers_pb2,
 )
 from ortools.math_opt.core.python import solver as core
@@ -56,10 +57,16 @@ class Program:
 
 @dataclass(frozen=True)
 class LinearResult:
-    """An optimal solution of a relaxation: values, duals of rows."""
+    """An optimal solution of a relaxation: values, duals of rows, and its basis.
+
+    `column_status` and `row_status` are MathOpt's codes; with them a similar
+    program starts where this one ended.
+    """
 
     x: Floats
     duals: Floats
+    column_status: Ints
+    row_status: Ints
 
 
 def _finite(bounds: Ints) -> list[float]:
@@ -104,7 +111,10 @@ def _dense(vector: sparse_containers_pb2.SparseDoubleVectorProto, size: int) -> 
 
 
 def solve_relaxation(
-    program: Program, seconds: float, stop: Stop
+    program: Program,
+    seconds: float,
+    stop: Stop,
+    basis: tuple[Ints, Ints] | None = None,
 ) -> LinearResult | None:
     """Solve the linear relaxation; None when it did not end in time.
 
@@ -114,14 +124,32 @@ def solve_relaxation(
     parameters = parameters_pb2.SolveParametersProto()
     parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_PRIMAL_SIMPLEX
     relaxation = message(program, integer=False)
-    result = _run(relaxation, "glop", parameters, min(seconds, stop.left), stop)
+    start = model_parameters_pb2.ModelSolveParametersProto()
+    if basis is not None:
+        for statuses, target in zip(
+            basis,
+            (
+                start.initial_basis.variable_status,
+                start.initial_basis.constraint_status,
+            ),
+            strict=True,
+        ):
+            target.ids.extend(range(len(statuses)))
+            target.values.extend(statuses.tolist())
+    result = _run(relaxation, "glop", parameters, min(seconds, stop.left), stop, start)
     if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
         return None
     best = result.solutions[0]
     return LinearResult(
         _dense(best.primal_solution.variable_values, len(program.cost)),
         _dense(best.dual_solution.dual_values, len(program.row_lower)),
+        np.array(best.basis.variable_status.values, dtype=np.int64),
+        np.array(best.basis.constraint_status.values, dtype=np.int64),
     )
+
+
+BASIC = solution_pb2.BASIS_STATUS_BASIC
+AT_LOWER = solution_pb2.BASIS_STATUS_AT_LOWER_BOUND
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from matching.model.frame import Bools, Ints
 from matching.solve.exact import dual_bound
 from matching.solve.finish import Finisher, Part
 from matching.solve.limits import Limits, Stop
-from matching.solve.linear import solve_relaxation
 from matching.solve.region import Reduced, Region, part_of, reduced
 from matching.solve.shares import Shares
+from matching.solve.sifting import sifted_relaxation
 
 _FOR_RELAXATION = 0.6  # share of the time left that a relaxation may take
 _UNBOUNDED = -(2**60)
@@ -70,8 +70,13 @@ class TierSolver:
         value = int(cost @ incumbent)
         if not small.program.cost.any():
             return TierResult(incumbent, value, searched=False)
-        relaxed = solve_relaxation(
-            small.program, self.stop.left * _FOR_RELAXATION, self.stop
+        relaxed = sifted_relaxation(
+            small.program,
+            self.pairs[small.columns],
+            incumbent[small.columns],
+            self.stop.left * _FOR_RELAXATION,
+            self.stop,
+            self.limits.seed,
         )
         dual = None if relaxed is None else dual_bound(small.program, relaxed.duals)
         if relaxed is None or dual is None:

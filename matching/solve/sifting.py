@@ -1,0 +1,103 @@
+"""The relaxation of a program with far more columns than a solution can use.
+
+In a city where everybody reaches everything there are a hundred helpers for each
+seat, and a solution uses one. So the relaxation is solved over some of the columns;
+its duals price the others; the best of those that would pay are added, until none
+would. The duals are then optimal for the whole program.
+"""
+
+import math
+
+import numpy as np
+
+from matching.model.frame import Bools, Ints
+from matching.solve.exact import SCALE, dual_bound
+from matching.solve.limits import Stop
+from matching.solve.linear import (
+    AT_LOWER,
+    BASIC,
+    LinearResult,
+    Program,
+    solve_relaxation,
+)
+from matching.solve.region import Region, reduced
+
+_WORTH_IT = 100_000  # columns from which sifting is faster than the whole at once
+_FIRST = 40_000  # assignment columns drawn for the first round
+_ADDED = 20_000  # columns added in a round at most
+_TOLERANCE = 1e-7
+
+
+def sifted_relaxation(
+    program: Program, pairs: Bools, base: Ints, seconds: float, stop: Stop, seed: int
+) -> LinearResult | None:
+    """Solve the linear relaxation; None when it did not end in time.
+
+    Parameters
+    ----------
+    pairs
+        Which columns are assignments: the many of which few are used.
+    base
+        A solution of the program; what it uses is there from the first round.
+    """
+    if pairs.sum() < _WORTH_IT:
+        return solve_relaxation(program, seconds, stop)
+    until = stop.elapsed + seconds
+    random = np.random.default_rng(seed)
+    active = ~pairs | (base != program.lower)
+    active |= random.random(len(pairs)) < _FIRST / int(pairs.sum())
+    transposed = program.matrix.T.tocsr()
+    found: LinearResult | None = None
+    while True:
+        found = _over(program, active, found, until - stop.elapsed, stop)
+        if found is None:
+            return None
+        prices = program.cost - transposed @ found.duals
+        pays = np.flatnonzero(~active & (prices < -_TOLERANCE))
+        if not len(pays) or _good_enough(program, found):
+            return found
+        active[pays[np.argsort(prices[pays], kind="stable")[:_ADDED]]] = True
+
+
+def _good_enough(program: Program, found: LinearResult) -> bool:
+    """Say whether the bound is, as a whole number, that of the relaxation itself.
+
+    The last few columns that would pay a little change nothing then.
+    """
+    dual = dual_bound(program, found.duals)
+    if dual is None:
+        return False
+    bound = int(dual.row_part.sum() + dual.column_part.sum())
+    return -(-bound // SCALE) >= math.ceil(float(program.cost @ found.x) - 1e-6)
+
+
+def _over(
+    program: Program,
+    active: Bools,
+    before: LinearResult | None,
+    seconds: float,
+    stop: Stop,
+) -> LinearResult | None:
+    """Solve over the active columns; the others stay at their lower bound.
+
+    Starts where `before` ended; rows and columns it did not have are slack and at
+    their lower bound.
+    """
+    region = Region.of_program(program)
+    region.upper = np.where(active, program.upper, program.lower)
+    small = reduced(region, program.cost)
+    start = None
+    if before is not None:
+        start = (before.column_status[small.columns], before.row_status[small.rows])
+    found = solve_relaxation(small.program, seconds, stop, start)
+    if found is None:
+        return None
+    x = program.lower.astype(np.float64)
+    x[small.columns] = found.x
+    duals = np.zeros(len(program.row_lower))
+    duals[small.rows] = found.duals
+    columns = np.full(len(program.cost), AT_LOWER)
+    columns[small.columns] = found.column_status
+    rows = np.full(len(program.row_lower), BASIC)
+    rows[small.rows] = found.row_status
+    return LinearResult(x, duals, columns, rows)
