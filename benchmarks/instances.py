@@ -32,12 +32,12 @@ def region() -> Instance:
     """Give the region on real places, or spread evenly where no register is set."""
     register = os.environ.get(PLACES_VARIABLE, "")
     if not register:
-        return Instance(preset("region"), 60, f"synthetic: {PLACES_VARIABLE} not set")
+        return Instance(preset("region"), 120, f"synthetic: {PLACES_VARIABLE} not set")
     found, _ = read_register(register, Path(register).read_bytes())
     places = [place for place in found if place.half_days]
     halves = sum(len(place.half_days) for place in places)
     note = f"{len(places)} real places, {halves} half-days"
-    return Instance(lambda seed: generate("region", seed, places=places), 60, note)
+    return Instance(lambda seed: generate("region", seed, places=places), 120, note)
 
 
 def instances() -> Mapping[str, Instance]:
@@ -47,7 +47,7 @@ def instances() -> Mapping[str, Instance]:
             "pool": Instance(preset("pool"), 10),
             "network": Instance(preset("network"), 30),
             "region": region(),
-            "dense": Instance(preset("dense"), 120),
+            "dense": Instance(preset("dense"), 180),
             "country": Instance(preset("country"), 120),
         }
     )

@@ -24,6 +24,8 @@ class Measurement:
     ----------
     tiers
         By tier the value, the bound and the gap; the last two None if unknown.
+    settled
+        By tier the seconds from the call until it was proven or given up.
     """
 
     instance: str
@@ -36,6 +38,7 @@ class Measurement:
     seconds: dict[str, float] = field(default_factory=dict)
     megabytes: int = 0
     tiers: dict[str, tuple[int, int | None, float | None]] = field(default_factory=dict)
+    settled: dict[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Give what travels from the process to its parent."""
@@ -71,7 +74,7 @@ def _solved(name: str, seed: int, seconds: float | None) -> Measurement:
     from matching.check import violations
     from matching.problem import TIERS
     from matching.score import score
-    from matching.solve import Limits, solve
+    from matching.solve import Limits, Progress, solve
 
     instance = instances()[name]
     found = Measurement(name, seed, note=instance.note)
@@ -80,7 +83,12 @@ def _solved(name: str, seed: int, seconds: float | None) -> Measurement:
     found.seconds["generate"] = time.perf_counter() - begun
     begun = time.perf_counter()
     limits = Limits(seconds=seconds or instance.seconds, workers=CORES, seed=1)
-    plan = solve(problem, limits)
+
+    def told(progress: Progress) -> None:
+        if progress.phase == "tier" and progress.tier is not None:
+            found.settled[progress.tier] = progress.seconds
+
+    plan = solve(problem, limits, told)
     found.seconds["solve"] = time.perf_counter() - begun
     begun = time.perf_counter()
     broken = violations(problem, plan.assignments, plan.pins_refused)

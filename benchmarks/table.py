@@ -15,7 +15,7 @@ HEADINGS = (
     "solve s",
     "check s",
     "peak MB",
-    *(f"{tier}: value, bound, gap" for tier in TIERS),
+    *(f"{tier}: value, bound, gap, after s" for tier in TIERS),
 )
 
 
@@ -43,8 +43,13 @@ def _tier(found: Measurement, tier: str) -> str:
         return ""
     value, bound, gap = found.tiers[tier]
     if bound is None or gap is None:
-        return f"{value}, ?, ?"
-    return f"{value}, {bound}, {100 * gap:.2f} %"
+        return f"{value}, ?, ?, {found.settled.get(tier, 0.0):.1f}"
+    return f"{value}, {bound}, {_percent(gap)}, {found.settled.get(tier, 0.0):.1f}"
+
+
+def _percent(gap: float) -> str:
+    """Write a gap; a small one is not shown as none."""
+    return f"{100 * gap:.2f} %" if gap >= 0.0001 or gap == 0 else f"{100 * gap:.4f} %"
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> str:
