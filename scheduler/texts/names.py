@@ -70,8 +70,8 @@ ROLES: Final = {
 }
 
 STATUSES: Final = {
-    "optimal": marked("Proven best: every tier is proven."),
-    "feasible": marked("A good plan; not every tier is proven."),
+    "optimal": marked("No better plan exists: this is proven."),
+    "feasible": marked("A good plan; whether a better one exists is not proven."),
 }
 
 

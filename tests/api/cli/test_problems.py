@@ -96,7 +96,7 @@ def test_explain_one_seat(run: Run, problem: Path, plan: Path) -> None:
     )
     assert [(one["session"], one["seat"]) for one in said] == [("s2", "b")]
     assert said[0]["why"] == planned.FUNNEL
-    assert said[0]["sentence"] == "Sur 3 aidants : personne ne parle la langue."
+    assert said[0]["sentence"] == "Sur 3 aidants\u00a0: personne ne parle la langue."
     assert (
         "seat held by Tom & Co" in run("explain", problem, plan, "--seat", "s2/a").out
     )

@@ -26,7 +26,7 @@ def test_the_sentence_ends_where_nobody_passes() -> None:
         "nobody is free then."
     )
     assert why_empty(FR, WHY) == (
-        "Sur 25 aidants : 12 ont le rôle, 7 ont aussi les compétences, "
+        "Sur 25 aidants\u00a0: 12 ont le rôle, 7 ont aussi les compétences, "
         "personne n’est libre à ce moment."
     )
 
