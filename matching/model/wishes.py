@@ -117,7 +117,9 @@ def fairness(draft: Draft) -> None:
 def _most_sessions(draft: Draft) -> Ints:
     """Bound the number of sessions of each helper by limits and what they can do."""
     frame = draft.frame
-    pair = np.unique(np.stack([draft.helper, draft.session]), axis=1)
+    pair = np.stack([draft.helper, draft.session])
+    if "overlap" not in draft.without:  # one seat a session
+        pair = np.unique(pair, axis=1)
     helper, session = pair
     for period, limit, rule in (
         (frame.day, frame.max_sessions_per_day, "day_limit"),
