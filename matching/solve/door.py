@@ -128,10 +128,12 @@ def search(model: Model, limits: Limits, stop: Stop, tell: Listener) -> Search:
 
         tell(Progress("relaxation", stop.elapsed, tier.name))
         seconds = stop.left * _SHARE[tier.name]
-        result = solver.solve(tier.unit, x, seconds, told)
-        x = result.x
-        searched |= result.searched
-        known = None if result.bound is None else tier.value(result.bound)
+        known = None
+        if seconds or not tier.unit.any():  # out of time: what is known stays
+            result = solver.solve(tier.unit, x, seconds, told)
+            x = result.x
+            searched |= result.searched
+            known = None if result.bound is None else tier.value(result.bound)
         bounds[tier.name] = known
         value = tier.value(int(tier.unit @ x))
         tell(Progress("tier", stop.elapsed, tier.name, value, known))
