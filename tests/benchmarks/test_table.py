@@ -13,6 +13,7 @@ FOUND = Measurement(
     seconds={"generate": 0.1, "solve": 0.456, "check": 0.01},
     megabytes=120,
     tiers={"cover": (200, 204, 4 / 204), "teams": (31, None, None)},
+    settled={"cover": 0.31, "teams": 0.4},
 )
 
 
@@ -24,9 +25,15 @@ def test_a_row_says_value_bound_and_gap_and_never_guesses() -> None:
     said = cells(FOUND)
     assert said["filled"] == "69/81"
     assert said["solve s"] == "0.46"
-    assert said["cover: value, bound, gap"] == "200, 204, 1.96 %"
-    assert said["teams: value, bound, gap"] == "31, ?, ?"
-    assert said["comfort: value, bound, gap"] == ""
+    assert said["cover: value, bound, gap, after s"] == "200, 204, 1.96 %, 0.3"
+    assert said["teams: value, bound, gap, after s"] == "31, ?, ?, 0.4"
+    assert said["comfort: value, bound, gap, after s"] == ""
+
+
+def test_a_small_gap_is_not_shown_as_none() -> None:
+    near = Measurement("dense", 1, tiers={"fairness": (1_463_610, 1_463_499, 8e-5)})
+    shown = cells(near)["fairness: value, bound, gap, after s"]
+    assert shown == "1463610, 1463499, 0.0080 %, 0.0"
 
 
 def test_a_measurement_survives_the_way_from_its_process() -> None:
