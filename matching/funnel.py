@@ -80,21 +80,29 @@ class Funnels:
         left["available"] = helpers
         helpers = helpers[eligibility.in_range(helpers, session)]
         left["range"] = helpers
-        broken = [self._broken(session_id, seat_id, h) for h in helpers.tolist()]
-        for gate, rules in (("limits", _LIMITS), ("company", _TEAM)):
-            keep = np.array([not rules & b for b in broken], dtype=bool)
-            helpers = helpers[keep]
-            broken = [b for b, kept in zip(broken, keep, strict=True) if kept]
+        reason = np.array(
+            [self._reason(session_id, seat_id, h) for h in helpers.tolist()], dtype=str
+        )
+        for gate in ("limits", "company"):
+            helpers, reason = helpers[reason != gate], reason[reason != gate]
             left[gate] = helpers
-        left["used_elsewhere"] = helpers[
-            np.array([bool(b) for b in broken], dtype=bool)
-        ]
+        left["used_elsewhere"] = helpers[reason == "used_elsewhere"]
         return left
 
-    def _broken(self, session: str, seat: str, helper: int) -> set[str]:
-        """Name the rules broken if this helper took the seat beside the plan."""
+    def _reason(self, session: str, seat: str, helper: int) -> str:
+        """Name the gate at which a helper who could come is lost; "" if at none.
+
+        What no other plan would change comes first: who lacks a team here lacks it
+        whatever else they do; who is elsewhere at that hour could be here instead;
+        only then it is their limits, which what they do elsewhere has used up.
+        """
         name = self._model.problem.helpers[helper].id
-        return set(rules_against(self._roster, Pin(session, seat, name), ()))
+        broken = set(rules_against(self._roster, Pin(session, seat, name), ()))
+        if broken & _TEAM:
+            return "company"
+        if broken & _LIMITS:
+            return "used_elsewhere" if broken - _LIMITS else "limits"
+        return "used_elsewhere" if broken else ""
 
     def not_held(self) -> tuple[NotHeld, ...]:
         """Give every session that nobody is assigned to, and why."""
