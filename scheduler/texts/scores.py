@@ -12,11 +12,10 @@ def result(texts: Texts, tier: str, terms: Mapping[str, int]) -> str:
     if tier == "cover":
         filled = terms.get("mandatory_filled", 0)
         every = filled + terms.get("mandatory_empty", 0)
-        return texts.ngettext(
-            "%(filled)s of %(n)d mandatory seat is filled",
-            "%(filled)s of %(n)d mandatory seats are filled",
-            every,
+        return texts.gettext(
+            "mandatory seats filled: %(filled)s of %(every)s",
             filled=texts.number(filled),
+            every=texts.number(every),
         )
     if tier == "calm" and not terms["value"]:
         return texts.gettext("nothing was published before, so nothing changes")

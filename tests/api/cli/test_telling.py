@@ -25,7 +25,7 @@ def test_a_plan_is_told_by_place_worth_and_what_lacks(
     assert "EPN 2 <script>: Wed 13:30 Tom & Co, 1 EMPTY · Fri 18:00 NOT HELD" in lines
     assert any(
         line.startswith("Cover ")
-        and "2 of 4 mandatory seats are filled" in line
+        and "mandatory seats filled: 2 of 4" in line
         and line.endswith("proven: no plan does better")
         for line in lines
     )
