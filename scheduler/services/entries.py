@@ -160,7 +160,8 @@ def _wanted(
             activity=activity,
             site_name=site.name or site.key,
             address=site.address,
-            helper_names=[member.name or member.helper for member in team],
+            # Not by seat: who only changes seats changes nobody's calendar.
+            helper_names=sorted(member.name or member.helper for member in team),
             remote=session.remote,
         )
         yield entry_uid(network.key, session.key, None), whole

@@ -14,6 +14,7 @@ from scheduler.store.tables import (
     CalendarEntry,
     Helper,
     Option,
+    Seat,
     Session,
     Site,
 )
@@ -92,6 +93,16 @@ def test_nothing_changed_is_nothing_written(published: Database) -> None:
     assert {key: (one.sequence, one.last_modified) for key, one in after.items()} == {
         key: (one.sequence, one.last_modified) for key, one in before.items()
     }
+
+
+def test_who_only_changes_seats_hears_nothing(published: Database) -> None:
+    with published.write() as db:
+        db.execute(update(Seat).values(position=1 - Seat.position))
+    plan(published)
+    publish(published, SECOND)
+    found = entries(published)
+    assert found["epn-1.20261130.0900", None].helper_names == ["Amina B.", "Bob"]
+    assert {(one.sequence, one.last_modified) for one in found.values()} == {(0, FIRST)}
 
 
 def test_a_moved_session_counts_the_sequence_up(published: Database) -> None:
