@@ -56,7 +56,7 @@ def admitted(model: Model, chosen: list[Assignment]) -> bool:
 
 
 @given(busy_weeks())
-@hypothesis_settings(deadline=None, max_examples=60)
+@hypothesis_settings(deadline=None, max_examples=30)
 def test_exactly_the_allowed_weeks_are_left(asked: Problem) -> None:
     model = build_model(asked)
     for choice in product((False, True), repeat=len(asked.sessions)):

@@ -1,8 +1,10 @@
-"""Plans of the random problems, made once for all tests that look at them."""
+"""Weeks and plans that many tests look at, made once."""
 
 from functools import cache
 
+from matching.generate import generate
 from matching.plan import Plan
+from matching.problem import Problem
 from matching.solve import Limits, solve
 from tests.matching.random_problems import random_problem
 
@@ -13,3 +15,9 @@ LIMITS = Limits(seconds=30, workers=1, seed=1)
 def planned(seed: int) -> Plan:
     """Solve the random problem of a seed."""
     return solve(random_problem(seed), LIMITS)
+
+
+@cache
+def network_week() -> Problem:
+    """Generate the week of a network."""
+    return generate("network", 1)

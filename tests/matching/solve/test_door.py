@@ -18,7 +18,7 @@ from matching.solve.door import _hear_witnesses, _plan, search
 from matching.solve.limits import Stop
 from tests.matching.random_problems import random_problem
 from tests.matching.rule_examples import EXAMPLES
-from tests.matching.solve.planned import LIMITS
+from tests.matching.solve.planned import LIMITS, network_week
 from tests.matching.tiny import (
     answer,
     between,
@@ -89,7 +89,7 @@ def test_a_plan_without_time_is_feasible_and_without_bounds() -> None:
 
 @pytest.mark.slow
 def test_stopped_while_it_searches_it_ends_soon() -> None:
-    asked = generate("network", 1)
+    asked = network_week()
     event, heard = threading.Event(), []
 
     def listen(progress: Progress) -> None:

@@ -9,6 +9,7 @@ from matching.generate import generate
 from matching.plan import Plan
 from matching.problem import Problem
 from matching.solve import Limits, Progress, solve
+from tests.matching.solve.planned import network_week
 
 pytestmark = [pytest.mark.solver, pytest.mark.slow]
 
@@ -20,7 +21,7 @@ def believed(asked: Problem, plan: Plan) -> None:
 
 @pytest.mark.parametrize("preset", ["pool", "network"])
 def test_a_week_of_a_network_is_proven(preset: str) -> None:
-    asked = generate(preset, 1)
+    asked = network_week() if preset == "network" else generate(preset, 1)
     plan = solve(asked, Limits(seconds=120, workers=1))
     believed(asked, plan)
     assert {tier: plan.gap(tier) for tier in plan.bound} == dict.fromkeys(plan.bound, 0)
@@ -28,7 +29,7 @@ def test_a_week_of_a_network_is_proven(preset: str) -> None:
 
 
 def test_a_week_cut_short_is_checked_all_the_same() -> None:
-    asked = generate("network", 1)
+    asked = network_week()
     plan = solve(asked, Limits(seconds=2, workers=1))
     believed(asked, plan)
     gaps = [plan.gap(tier) for tier in asked.settings.tiers]

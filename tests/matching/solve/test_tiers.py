@@ -33,7 +33,7 @@ def tiered(draw: st.DrawFn) -> tuple[Program, list[Ints], Bools]:
 
 
 @given(tiered())
-@hypothesis_settings(deadline=None, max_examples=250)
+@hypothesis_settings(deadline=None)
 def test_exactly_the_best_solutions_are_left(
     drawn: tuple[Program, list[Ints], Bools],
 ) -> None:
