@@ -11,9 +11,11 @@ from scheduler.services.rounds import publish_round
 from scheduler.store.session import Database
 from scheduler.store.tables import (
     Activity,
+    Assignment,
     CalendarEntry,
     Helper,
     Option,
+    PlanVersion,
     Seat,
     Session,
     Site,
@@ -96,9 +98,16 @@ def test_nothing_changed_is_nothing_written(published: Database) -> None:
 
 
 def test_who_only_changes_seats_hears_nothing(published: Database) -> None:
-    with published.write() as db:
-        db.execute(update(Seat).where(Seat.key == "a").values(position=1))
     plan(published)
+    with published.write() as db:
+        one, other = db.scalars(
+            select(Assignment)
+            .join(PlanVersion, PlanVersion.id == Assignment.plan_version_id)
+            .join(Seat, Seat.id == Assignment.seat_id)
+            .join(Session, Session.id == Seat.session_id)
+            .where(PlanVersion.number == 0, Session.key == "epn-1.20261130.0900")
+        )
+        one.helper_id, other.helper_id = other.helper_id, one.helper_id
     publish(published, SECOND)
     found = entries(published)
     assert found["epn-1.20261130.0900", None].helper_names == ["Amina B.", "Bob"]
