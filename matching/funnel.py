@@ -12,12 +12,12 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from matching.check import Facts, Roster, rules_against
+from matching.check import Facts, Roster, newly_broken
 from matching.model import Model
 from matching.model.atoms import PERSON_GATES
 from matching.model.frame import Ints
 from matching.plan import Assignment, EmptySeat, NotHeld
-from matching.problem import WISHES, Pin
+from matching.problem import WISHES
 
 FUNNEL = (
     "helpers",
@@ -28,7 +28,7 @@ FUNNEL = (
     "company",
     "used_elsewhere",
 )
-_LIMITS = frozenset({"day_limit", "week_limit", "reserve"})
+_LIMITS = frozenset({"day_limit", "week_limit"})
 _TEAM = frozenset({"staffing", "shadow", "company", "ratio", "never_with"})
 
 
@@ -80,8 +80,16 @@ class Funnels:
         left["available"] = helpers
         helpers = helpers[eligibility.in_range(helpers, session)]
         left["range"] = helpers
+        here = np.full(len(helpers), session)
+        pinned = [(helper, seat) in eligibility.pinned for helper in helpers.tolist()]
+        may = eligibility.rested(helpers, here)
+        may &= ~frame.reserve[helpers] | np.array(pinned, dtype=bool)
         reason = np.array(
-            [self._reason(session_id, seat_id, h) for h in helpers.tolist()], dtype=str
+            [
+                self._reason(session_id, seat_id, helper) if allowed else "limits"
+                for helper, allowed in zip(helpers.tolist(), may.tolist(), strict=True)
+            ],
+            dtype=str,
         )
         for gate in ("limits", "company"):
             helpers, reason = helpers[reason != gate], reason[reason != gate]
@@ -97,7 +105,8 @@ class Funnels:
         only then it is their limits, which what they do elsewhere has used up.
         """
         name = self._model.problem.helpers[helper].id
-        broken = set(rules_against(self._roster, Pin(session, seat, name), ()))
+        duty = self._roster.facts.duty(session, 0, seat, name)
+        broken = newly_broken(self._roster, duty)
         if broken & _TEAM:
             return "company"
         if broken & _LIMITS:

@@ -8,7 +8,12 @@ so an empty list proves a plan and a long one does not list every pair.
 
 from collections.abc import Collection, Iterable
 
-from matching.check.pins import broken_pins, rules_against, rules_broken_by
+from matching.check.pins import (
+    broken_pins,
+    newly_broken,
+    rules_against,
+    rules_broken_by,
+)
 from matching.check.roster import Facts, Roster, Violation
 from matching.check.rules import EVERY_RULE, GATES, TEAMS, TIMETABLES
 from matching.plan import Assignment, RefusedPin
@@ -21,6 +26,7 @@ __all__ = [
     "Facts",
     "Roster",
     "Violation",
+    "newly_broken",
     "rules_against",
     "rules_broken_by",
     "violations",

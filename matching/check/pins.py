@@ -87,11 +87,11 @@ def rules_against(
     duty = facts.duty(pin.session, 0, pin.seat, pin.helper)
     gates = [bad for gate in GATES.values() for bad in gate(facts, duty)]
     alone = {bad.rule for bad in gates + _of_groups(TIMETABLES, facts, [duty])}
-    broken = alone.difference(without) or _newly_broken(roster, duty)
+    broken = alone.difference(without) or newly_broken(roster, duty)
     return tuple(rule for rule in EVERY_RULE if rule in broken and rule not in without)
 
 
-def _newly_broken(roster: Roster, duty: Duty) -> set[str]:
+def newly_broken(roster: Roster, duty: Duty) -> set[str]:
     """Name the rules that a duty breaks in the plan beyond those broken there."""
     facts = roster.facts
     own = [*roster.by_helper.get(duty.helper.id, ())]

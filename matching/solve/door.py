@@ -19,11 +19,14 @@ from matching.solve.limits import Limits, Listener, Progress, Stop
 from matching.solve.linear import solve_relaxation
 from matching.solve.pins import keep_pins
 from matching.solve.region import Region, reduced
+from matching.solve.start import greedy_start
 from matching.solve.tiers import TierSolver
 
 # Share of the time left that a tier may use to finish what the relaxation leaves.
 _SHARE = {"cover": 0.25, "teams": 0.2, "calm": 0.3, "fairness": 0.3, "comfort": 0.9}
 
+_FOR_SEARCH = 0.95  # share of the limit; the rest is for reasons and witnesses
+_STARTING_SECONDS = 5.0  # also when building the model has used up the time
 _COMPLETING_SECONDS = 20.0  # beside the limit, and a hundredth of it is used
 
 
@@ -84,7 +87,8 @@ def solve(
     -------
     Plan
         Checked and scored by code that never saw the model. When time is over
-        before any tier is decided, the plan is that of the pins alone.
+        before any tier is decided, it is a first plan made without looking back;
+        when it was stopped before that, the pins alone.
 
     Raises
     ------
@@ -93,7 +97,7 @@ def solve(
     """
     limits = limits or Limits()
     tell = progress or (lambda _progress: None)
-    clock = Stop(limits.seconds, stop)
+    clock = Stop(limits.seconds * _FOR_SEARCH, stop)
     tell(Progress("model", clock.elapsed))
     model = build_model(problem)
     found = search(model, limits, clock, tell)
@@ -116,6 +120,8 @@ def search(model: Model, limits: Limits, stop: Stop, tell: Listener) -> Search:
     region = Region.of_model(model)
     tell(Progress("pins", stop.elapsed))
     x = keep_pins(model, region, limits)
+    tell(Progress("start", stop.elapsed))
+    x = _started(model, x, stop)
     pairs = np.arange(len(x)) < model.draft.pairs
     solver = TierSolver(region, pairs, limits, stop)
     bounds: dict[str, int | None] = {}
@@ -138,6 +144,12 @@ def search(model: Model, limits: Limits, stop: Stop, tell: Listener) -> Search:
         value = tier.value(int(tier.unit @ x))
         tell(Progress("tier", stop.elapsed, tier.name, value, known))
     return Search(_completed(model, x), bounds, "lp+cpsat" if searched else "lp")
+
+
+def _started(model: Model, x: Ints, stop: Stop) -> Ints:
+    """Give a first plan beside the pins, or the pins alone where it is none."""
+    began = _completed(model, greedy_start(model, x, stop.extended(_STARTING_SECONDS)))
+    return began if Region.of_model(model).holds(began) else x
 
 
 def _completed(model: Model, x: Ints) -> Ints:

@@ -70,6 +70,10 @@ class Stop:
             return 0.0
         return max(0.0, self._deadline - time.monotonic())
 
+    def extended(self, seconds: float) -> "Stop":
+        """Give another deadline, so many seconds from now, for the same wish to stop."""
+        return Stop(seconds, self._event)
+
     @contextmanager
     def calling(self, interrupt: Callable[[], None]) -> Iterator[None]:
         """Call `interrupt` if the event is set while the block runs."""

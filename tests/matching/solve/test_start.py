@@ -1,0 +1,77 @@
+import threading
+
+import numpy as np
+import pytest
+
+from matching.check import violations
+from matching.generate import generate
+from matching.model import build_model
+from matching.problem import Problem
+from matching.score import score
+from matching.solve import Limits
+from matching.solve.door import _started
+from matching.solve.limits import Stop
+from matching.solve.pins import keep_pins
+from matching.solve.region import Region
+from matching.solve.start import greedy_start
+from tests.matching.brute import brute_force
+from tests.matching.random_problems import random_problem
+from tests.matching.tiny import helper, problem, seat, session
+
+LIMITS = Limits(seconds=10, workers=1)
+
+
+def begun(asked: Problem) -> int:
+    """Start a plan, check it, and give its cover."""
+    model = build_model(asked)
+    region = Region.of_model(model)
+    pins = keep_pins(model, region, LIMITS)
+    x = _started(model, pins, Stop(10))
+    assert region.holds(x)
+    assignments = model.assignments(x)
+    broken = violations(asked, assignments, without={"pin"})
+    assert broken == []
+    assert x @ pins >= (pins[: model.draft.pairs] > 0).sum()
+    return score(asked, assignments)["cover"]["value"]
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_a_first_plan_breaks_no_rule_and_keeps_the_pins(seed: int) -> None:
+    asked = random_problem(seed)
+    best = brute_force(asked)
+    cover = begun(asked)
+    assert cover <= best.values["cover"]
+
+
+def test_a_first_plan_fills_most_of_what_can_be_filled() -> None:
+    asked = generate("pool", 1)
+    cover = begun(asked)
+    most = sum(s.priority for s in asked.sessions for t in s.seats if t.mandatory)
+    assert cover >= most / 2
+
+
+def test_a_session_that_too_few_could_hold_is_left_empty() -> None:
+    two = (seat("a"), seat("b"))
+    asked = problem(
+        (helper("ana"),), (session("s", seats=two, min_staff=2), session("t"))
+    )
+    model = build_model(asked)
+    x = greedy_start(model, np.zeros_like(model.upper), Stop(10))
+    assert [a.session for a in model.assignments(x)] == ["t"]
+
+
+def test_who_needs_a_colleague_comes_after_the_colleague() -> None:
+    two = (seat("a"), seat("b"))
+    new, old = helper("ana", alone_ok=False), helper("ben")
+    asked = problem((new, old), (session("s", seats=two),))
+    model = build_model(asked)
+    x = greedy_start(model, np.zeros_like(model.upper), Stop(10))
+    assert {a.helper for a in model.assignments(x)} == {"ana", "ben"}
+
+
+def test_who_stops_gets_no_first_plan() -> None:
+    event = threading.Event()
+    event.set()
+    model = build_model(problem((helper("ana"),), (session("s"),)))
+    x = greedy_start(model, np.zeros_like(model.upper), Stop(10, event))
+    assert not x.any()
