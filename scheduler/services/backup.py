@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Table, exc
 
 from matching.faults import BadInputError, Fault, shown
 from scheduler.errors import RefusedError
+from scheduler.files import refuse_lost
 from scheduler.store.migration import (
     check_references,
     known_revisions,
@@ -85,6 +86,7 @@ def backup(database: Database, file: Path) -> Backup:
     UnavailableError
         The database is locked out or cannot be reached.
     """
+    refuse_lost(file)
     half = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
     private = os.open(half, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     try:
@@ -155,13 +157,16 @@ def read_backup(file: Path) -> Backup:
     ------
     BadInputError
         It is no backup, or not whole; with every table that is damaged.
+    OSError
+        It is not there, no file, or cannot be read.
     """
-    try:
-        with zipfile.ZipFile(file) as archive:
-            found = _manifest(archive, file.name)
-            faults = list(_damaged_tables(archive, found))
-    except _DAMAGED as error:
-        raise _refused(file.name, "file", str(error), "a whole backup") from error
+    with file.open("rb") as opened:
+        try:
+            with zipfile.ZipFile(opened) as archive:
+                found = _manifest(archive, file.name)
+                faults = list(_damaged_tables(archive, found))
+        except _DAMAGED as error:
+            raise _refused(file.name, "file", str(error), "a whole backup") from error
     if faults:
         raise BadInputError(faults, file.name)
     return found
@@ -222,6 +227,8 @@ def restore(database: Database, file: Path, *, force: bool = False) -> Backup:
     ------
     BadInputError
         The file is no backup, is not whole, or is from a newer program.
+    OSError
+        The file is not there, no file, or cannot be read.
     RefusedError
         The database is not empty and `force` is not set, or it is not of Relais.
     UnavailableError

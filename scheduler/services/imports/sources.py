@@ -1,5 +1,6 @@
 """From the files of an import to rows by sheet and registers, with all faults."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -56,6 +57,10 @@ def open_files(files: Iterable[File]) -> Sources:
     for file in files:
         name, data = _content(file, sources.faults)
         if data is None:
+            continue
+        if data.removeprefix(BOM_UTF8).lstrip()[:1] == b"{":
+            expected = "a sheet or a register of places"
+            sources.faults.append(Fault(name, "a JSON object", expected))
             continue
         if mednum.is_json(data):
             grid, faults = mednum.grid_of_json(name, data)

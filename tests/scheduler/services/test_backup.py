@@ -200,8 +200,12 @@ def test_a_damaged_file_is_refused_and_nothing_touched(
 
 
 def test_a_file_that_is_not_there_is_refused(full: Database, file: Path) -> None:
-    with pytest.raises(BadInputError, match="No such file"):
+    with pytest.raises(FileNotFoundError):
         restore(full, file, force=True)
+    with pytest.raises(IsADirectoryError):
+        restore(full, file.parent, force=True)
+    with pytest.raises(IsADirectoryError):
+        backup(full, file.parent)
 
 
 def repacked(file: Path, name: str, content: bytes | None) -> None:

@@ -1,68 +1,28 @@
-"""Importing sheets: all or nothing, every fault at once, and a second time nothing."""
+"""Importing sheets: all or nothing, and a second time nothing."""
 
-from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
-from matching.faults import BadInputError
 from scheduler.services.imports import ImportReport, import_files
-from scheduler.services.networks import create_network
 from scheduler.sheets.writing import write_templates
 from scheduler.store import tables
-from scheduler.store.base import Base
 from scheduler.store.session import Database
-from tests.scheduler.sheets.books import book, rewritten
-
-SITES = (
-    "code;nom;rue;code postal;localité;latitude;longitude\n"
-    "e1;EPN Un;Rue Haute 1;1000;Bruxelles;50,8351;4,3470\ne2;EPN Deux;;;;;\n"
+from tests.scheduler.services.importing import (
+    ACTIVITIES,
+    ALL,
+    AVAILABILITY,
+    HELPERS,
+    SESSIONS,
+    SITES,
+    bring,
+    counts,
+    faults_of,
+    rows,
 )
-HELPERS = (
-    "id;name;roles;skills;languages;liked sites;never with\n"
-    "amina;Amina B.;coach|senior_animator@2026-11-25..;5.1:5;fr:C2|ary:natif;e1;tom\n"
-    "tom;Tom D.;young_mentor;;fr:B2;;\n"
-)
-ACTIVITIES = (
-    "id;nom;durée;postes;langues du public\n"
-    "permanence;Permanence;180;a=senior_animator/coach|b?;fr:B2\n"
-)
-AVAILABILITY = "aidant;jours;de;à;souhait\namina;lundi|mardi;9h;12h30;préféré\n"
-SESSIONS = (
-    "id;site;activity;date;begins;ends;priority\n"
-    "s1;e1;permanence;24/11/2026;9h;;5\n;e2;permanence;24/11/2026;13h30;16h;\n"
-)
-PINS = "session;seat;helper\ns1;a;amina\n"
-ALL = {
-    "sites.csv": SITES,
-    "helpers.csv": HELPERS,
-    "activities.csv": ACTIVITIES,
-    "availability.csv": AVAILABILITY,
-    "sessions.csv": SESSIONS,
-    "pins.csv": PINS,
-}
-
-
-def bring(
-    database: Database, files: Mapping[str, str | bytes], **how: Any
-) -> ImportReport:
-    given = [
-        (name, text.encode() if isinstance(text, str) else text)
-        for name, text in files.items()
-    ]
-    with database.write() as db:
-        return import_files(db, "brux", given, **how)
-
-
-def faults_of(
-    database: Database, files: Mapping[str, str | bytes], **how: Any
-) -> list[str]:
-    with pytest.raises(BadInputError) as raised:
-        bring(database, files, **how)
-    return [str(fault) for fault in raised.value.faults]
+from tests.scheduler.sheets.books import book
 
 
 def changes(report: ImportReport) -> dict[str, tuple[int, int, int, int]]:
@@ -74,20 +34,6 @@ def changes(report: ImportReport) -> dict[str, tuple[int, int, int, int]]:
 
 def gone(report: ImportReport) -> list[str]:
     return [what for one in report.sheets for what in one.gone]
-
-
-def rows(database: Database, table: type[Base], *columns: str) -> list[tuple[Any, ...]]:
-    found = [table.__table__.c[name] for name in columns]
-    with database.read() as db:
-        return [tuple(row) for row in db.execute(select(*found).order_by(*found[:2]))]
-
-
-def counts(database: Database) -> dict[str, int]:
-    with database.read() as db:
-        return {
-            name: db.execute(select(func.count()).select_from(table)).scalar_one()
-            for name, table in Base.metadata.tables.items()
-        }
 
 
 def test_everything_is_kept_as_the_sheets_say(any_database: Database) -> None:
@@ -263,113 +209,6 @@ def test_a_dry_run_reports_and_undoes(any_database: Database) -> None:
     assert counts(any_database) == before
 
 
-def test_the_rest_of_the_transaction_survives_a_refused_import(
-    database: Database,
-) -> None:
-    with database.write() as db:
-        create_network(db, "other")
-        with pytest.raises(BadInputError):
-            import_files(db, "brux", [("sites.csv", b"id\n\xc3\xa9\n")])
-    assert rows(database, tables.Network, "key") == [("other",)]
-
-
-def test_twenty_faults_are_told_at_once_and_nothing_is_written(
-    any_database: Database,
-) -> None:
-    files = {
-        "sites.csv": "id;name;latitude;longitude\ne1;Un;95;4,3\ne 2;Deux;;\ne1;Un;;\n",
-        "helpers.csv": "id;roles;skills;adult;liked sites\n"
-        "amina;a@;5.1:9;peut-être;\ntom;;;;nulle-part\n;;;;\ntom;;;;\n;x;;;\n",
-        "activities.csv": "id;duration;priority;seats\np;0;6;a|a\n",
-        "availability.csv": "helper;weekdays;from;to;wish\n"
-        "zoe;mo;9h;12h;\ntom;lundredi;9h;12h;\ntom;mo;12h;9h;\ntom;mo;9h;12h;jamais\n",
-        "sessions.csv": "id;site;activity;date;begins;ends\n"
-        "s1;e1;p;29/03/2026;2h30;4h\ns2;nulle;;31/02/2026;9h;12h\ns3;tom;;1/12/2026;9h;\n",
-        "pins.csv": "session;seat;helper\ns4;a;tom\ns1;a;amina\n",
-    }
-    found = faults_of(any_database, files)
-    assert sorted(fault.split(": found")[0] for fault in found) == sorted(
-        [
-            "sites.csv, row 2, column latitude",
-            "sites.csv, row 3, column id",
-            "sites.csv, row 4, column id",
-            "helpers.csv, row 2, column roles",
-            "helpers.csv, row 2, column skills",
-            "helpers.csv, row 2, column adult",
-            "helpers.csv, row 3, column liked sites",
-            "helpers.csv, row 5, column id",
-            "helpers.csv, row 6, column id",
-            "activities.csv, row 2, column duration",
-            "activities.csv, row 2, column priority",
-            "activities.csv, row 2, column seats",
-            "availability.csv, row 2, column helper",
-            "availability.csv, row 3, column weekdays",
-            "availability.csv, row 4, column to",
-            "availability.csv, row 5, column wish",
-            "sessions.csv, row 2, column begins",
-            "sessions.csv, row 3, column date",
-            "sessions.csv, row 4, column site",
-            "pins.csv, row 2, column session",
-        ]
-    )
-    assert len(found) == 20
-    assert sum(counts(any_database).values()) == 0
-
-
-def test_who_refers_to_a_faulty_row_is_not_blamed(database: Database) -> None:
-    files = {
-        "helpers.csv": HELPERS.replace("5.1:5", "5.1:9"),
-        "availability.csv": AVAILABILITY,
-        "sites.csv": SITES,
-    }
-    (fault,) = faults_of(database, files)
-    assert "row 2, column skills" in fault
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "where"),
-    [
-        ("sessions.csv", "id;site;date;begins\ns;e1;24/11/2026;9h\n", "column ends"),
-        ("pins.csv", "session;seat;helper\ns1;z;amina\n", "column seat"),
-        ("pins.csv", "session;seat;helper\ns1;a;amina\ns1;a;tom\n", "row 3, column seat"),
-        ("sites.csv", "id;name\ne1;a\ne1;b\n", "row 3, column id"),
-        ("openings.csv", "site;weekdays;opens;closes\ne9;mo;9h;12h\n", "column site"),
-        (
-            "openings.csv",
-            "site;weekdays;opens;closes\ne1;mo-we;9h;12h\ne1;tu;9h;11h\n",
-            "row 3, column opens",
-        ),
-        (
-            "travel.csv",
-            "site;other site;travel minutes\ne1;e2;5\ne2;e1;6\n",
-            "row 3, column site",
-        ),
-        ("seats.csv", "session;seat\ns1;a\ns1;a\n", "row 3, column seat"),
-        ("seats.csv", "activity;seat;shadow\npermanence;a;no\nnone;a;no\n", "row 3, column activity"),
-        ("network.csv", "time zone\nEurope/Brussels\nUTC\n", "row 3"),
-        ("network.csv", "time zone;weights\nUTC;language_level:20\n", "row 2, column weights"),
-        ("x.csv", "Montant;Compte\n1;2\n", "x.csv, row 1"),
-        ("x.csv", "", "x.csv: found nothing"),
-        ("x.xlsx", "PK nothing", "x.xlsx"),
-        ("x.json", "[1]", "x.json, row 1"),
-        ("x.json", '[{"a": 1}]', "x.json"),
-    ],
-)  # fmt: skip
-def test_faults_that_only_the_whole_shows(
-    database: Database, name: str, text: str, where: str
-) -> None:
-    bring(database, ALL)
-    before = counts(database)
-    (fault,) = faults_of(database, {name: text})
-    assert where in fault
-    assert counts(database) == before
-
-
-def test_a_file_that_is_not_there_is_a_fault(database: Database) -> None:
-    with database.write() as db, pytest.raises(BadInputError, match="can be read"):
-        import_files(db, "brux", [Path("nowhere.csv")])
-
-
 def test_settings_of_the_network_come_from_their_sheet(database: Database) -> None:
     text = (
         "fuseau horaire;nom;minutes de transition;poids;modes de déplacement\n"
@@ -412,14 +251,6 @@ def test_belgian_excel_is_understood(database: Database) -> None:
     ]
 
 
-def test_a_sheet_half_in_another_encoding_is_refused_with_its_rows(
-    database: Database,
-) -> None:
-    data = "id;name\na;Été\n".encode() + "b;Noël\n".encode("cp1252")
-    (fault,) = faults_of(database, {"sites.csv": data})
-    assert fault.startswith("sites.csv, row 3, column name: found “Noël”")
-
-
 def test_a_workbook_of_several_tabs_is_one_import(database: Database) -> None:
     tabs: dict[str, list[list[Any]]] = {
         name.removesuffix(".csv"): [line.split(";") for line in text.splitlines()]
@@ -429,19 +260,6 @@ def test_a_workbook_of_several_tabs_is_one_import(database: Database) -> None:
     report = bring(database, {"tout.xlsx": book(tabs)})
     assert report.changes == 10
     assert report.warnings == ["tout.xlsx, tab notes: not one of our sheets, not read"]
-
-
-def test_a_formula_that_was_never_computed_is_a_fault(database: Database) -> None:
-    data = book({"helpers": [["id", "rest minutes"], ["amina", 7]]})
-    broken = rewritten(
-        data,
-        "xl/worksheets/sheet1.xml",
-        lambda xml: xml.replace(b"<v>7</v>", b"<f>60*8</f>"),
-    )
-    (fault,) = faults_of(database, {"b.xlsx": broken})
-    assert fault.startswith(
-        "b.xlsx, tab helpers, row 2, column rest minutes: found formula =60*8"
-    )
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
@@ -475,16 +293,4 @@ def test_openings_whose_hours_moved_stay_the_same_opening(database: Database) ->
     assert gone(report) == [
         "opening of e1 on Monday 08:30-12:30",
         "opening of e1 on Tuesday 08:30-12:30",
-    ]
-
-
-def names(faults: Iterable[str]) -> list[str]:
-    return [fault.split(",")[0] for fault in faults]
-
-
-def test_faults_of_several_files_name_their_file(database: Database) -> None:
-    bad = "id;name\nx y;a\n"
-    assert names(faults_of(database, {"sites.csv": bad, "lieux.csv": bad})) == [
-        "sites.csv",
-        "lieux.csv",
     ]
