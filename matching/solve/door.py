@@ -23,9 +23,9 @@ from matching.solve.start import greedy_start
 from matching.solve.tiers import TierSolver
 
 # Share of the time left that a tier may use to finish what the relaxation leaves.
-_SHARE = {"cover": 0.25, "teams": 0.2, "calm": 0.3, "fairness": 0.3, "comfort": 0.9}
+_SHARE = {"cover": 0.6, "teams": 0.2, "calm": 0.3, "fairness": 0.3, "comfort": 0.9}
 
-_FOR_SEARCH = 0.95  # share of the limit; the rest is for reasons and witnesses
+_FOR_SEARCH = 0.9  # share of the limit; the rest is for reasons and witnesses
 _STARTING_SECONDS = 5.0  # also when building the model has used up the time
 _COMPLETING_SECONDS = 20.0  # beside the limit, and a hundredth of it is used
 
@@ -143,7 +143,17 @@ def search(model: Model, limits: Limits, stop: Stop, tell: Listener) -> Search:
         bounds[tier.name] = known
         value = tier.value(int(tier.unit @ x))
         tell(Progress("tier", stop.elapsed, tier.name, value, known))
-    return Search(_completed(model, x), bounds, "lp+cpsat" if searched else "lp")
+    x = _filled(model, _completed(model, x), stop)
+    return Search(x, bounds, "lp+cpsat" if searched else "lp")
+
+
+def _filled(model: Model, x: Ints, stop: Stop) -> Ints:
+    """Give a seat that time left empty to whoever can simply be added."""
+    more = _completed(model, greedy_start(model, x, stop.extended(_STARTING_SECONDS)))
+    better = [int(t.unit @ more) for t in model.tiers] < [
+        int(t.unit @ x) for t in model.tiers
+    ]
+    return more if better and Region.of_model(model).holds(more) else x
 
 
 def _started(model: Model, x: Ints, stop: Stop) -> Ints:

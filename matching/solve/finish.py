@@ -148,7 +148,7 @@ class Finisher:
                 continue
             centre = fractional | _some(beside & allowed, sample, random)
             free = part.neighbourhood(centre, part.rounded, allowed)
-            found = self._around(part, free, part.rounded, self._left(until) / 4)
+            found = self._around(part, free, part.rounded, self._left(until) / 8)
             part.take(found)
             if part.value <= part.least or self._left(until) <= 0:
                 return
@@ -163,7 +163,7 @@ class Finisher:
             differs = np.abs(part.relaxed - part.x) > INTEGRAL
             free = differs | (part.beside(differs) & ~part.pairs)
             before = part.value
-            part.take(self._around(part, free, part.x, self._left(until) / 3))
+            part.take(self._around(part, free, part.x, self._left(until) / 2))
             if not part.least < part.value < before:
                 return
 
