@@ -1,9 +1,10 @@
-"""Databases that every test may ask for; each test has its own."""
+"""Databases that every test may ask for, each its own, and patience with machines."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL
 
 from scheduler.store.migration import upgrade
@@ -14,6 +15,12 @@ from tests.databases import (
     new_postgres,
     postgres_server,
 )
+
+# A busy machine is slow, and that is no fault of the code.
+settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

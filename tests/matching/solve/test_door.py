@@ -105,7 +105,7 @@ def test_stopped_while_it_searches_it_ends_soon() -> None:
 
     plan = solve(asked, Limits(seconds=120, workers=1), listen, event)
     assert heard
-    assert time.monotonic() - heard[0] < 5
+    assert time.monotonic() - heard[0] < 30
     believed(asked, plan)
 
 
