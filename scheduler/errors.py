@@ -45,9 +45,5 @@ class BrokenRulesError(RefusedError):
         super().__init__("\n".join((message, *(f"  {line}" for line in broken))))
 
 
-class PublishedError(RefusedError):
-    """A published version is never changed."""
-
-
 class MigrationError(RelaisError):
     """A migration lost rows or left a dangling reference; it was undone."""
