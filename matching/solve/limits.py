@@ -15,7 +15,8 @@ class Limits:
     Attributes
     ----------
     seconds
-        Wall-clock time for everything from the problem to the checked plan.
+        Wall-clock time; the search ends at nine tenths of it. Reasons for thousands of
+        empty seats, and the witnesses, may need more than the tenth that is left.
     workers
         Threads; with one worker and no time limit hit, the same input and seed
         give the same plan.
