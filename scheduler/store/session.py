@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session as Db
 from sqlalchemy.orm import sessionmaker
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from matching.faults import BadInputError, Fault, shown
 from scheduler.errors import UnavailableError
@@ -120,11 +121,20 @@ def _sqlite_engine(url: URL, wait: int, *, foreign_keys: bool) -> Engine:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.touch(mode=0o600)
 
+    # Two that turn a new file to WAL at once would wait for each other for ever:
+    # SQLite tells one of them "locked" without its busy timeout, so it asks again.
+    to_wal = Retrying(
+        retry=retry_if_exception(_is_busy),
+        wait=wait_random(0.005, 0.05),
+        stop=stop_after_delay(wait / 1000),
+        reraise=True,
+    )
+
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None  # transactions are begun below
         connection.execute(f"PRAGMA busy_timeout={wait}")
-        connection.execute("PRAGMA journal_mode=WAL")
+        to_wal(connection.execute, "PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
 

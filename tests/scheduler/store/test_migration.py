@@ -22,6 +22,8 @@ from scheduler.store.session import Database
 from scheduler.store.tables import Base, Helper, HelperRole, Network
 from tests.databases import new_postgres
 
+PATIENT_MILLISECONDS = 60_000  # a slow disk is no fault of the code
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
@@ -67,7 +69,7 @@ def test_upgrade_makes_every_table_and_a_second_one_nothing(empty: Database) -> 
 
 def test_several_may_upgrade_at_once(empty: Database) -> None:
     def start() -> None:
-        one = Database(empty.engine.url)
+        one = Database(empty.engine.url, wait=PATIENT_MILLISECONDS)
         upgrade(one)
         one.close()
 

@@ -1,10 +1,12 @@
 """Opening a database: nothing lost between threads, instants kept, locks said."""
 
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import delete, exc, inspect, select, text
@@ -15,6 +17,7 @@ from scheduler.store.session import Database, database_url
 from scheduler.store.tables import Feed, Helper, HelperRole, Network, Site
 
 THREADS, TIMES = 8, 40
+PATIENT_MILLISECONDS = 60_000  # a slow disk is no fault of the code
 DIGEST = "0" * 64
 
 
@@ -28,16 +31,18 @@ def add_network(database: Database) -> int:
 
 def test_no_update_is_lost_between_threads(any_database: Database) -> None:
     add_network(any_database)
+    shared = Database(any_database.engine.url, wait=PATIENT_MILLISECONDS)
 
     def count_up() -> None:
         for _ in range(TIMES):
-            with any_database.write() as db:
+            with shared.write() as db:
                 network = db.scalars(select(Network)).one()
                 network.name = str(int(network.name) + 1)
 
     with ThreadPoolExecutor(THREADS) as pool:
         for done in [pool.submit(count_up) for _ in range(THREADS)]:
             done.result()
+    shared.close()
     with any_database.read() as db:
         assert db.scalars(select(Network.name)).one() == str(THREADS * TIMES)
 
@@ -85,6 +90,35 @@ def test_sqlite_is_set_up_to_lose_nothing(database: Database) -> None:
         "foreign_keys": 1,
         "busy_timeout": 5000,
     }
+
+
+def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    for number in range(20):
+        together = Barrier(THREADS)
+
+        def opened(url: str, together: Barrier = together) -> str:
+            one = Database(url, wait=PATIENT_MILLISECONDS)
+            together.wait()
+            with one.read() as db:
+                mode = str(db.execute(text("PRAGMA journal_mode")).scalar_one())
+            one.close()
+            return mode
+
+        url = f"sqlite:///{tmp_path}/new{number}.sqlite"
+        with ThreadPoolExecutor(THREADS) as pool:
+            assert set(pool.map(opened, [url] * THREADS)) == {"wal"}
+
+
+def test_a_file_that_somebody_keeps_locked_is_said_so(tmp_path: Path) -> None:
+    file = tmp_path / "locked.sqlite"
+    holder = sqlite3.connect(file, isolation_level=None)
+    holder.execute("CREATE TABLE one (id INTEGER)")
+    holder.execute("BEGIN EXCLUSIVE")
+    hasty = Database(f"sqlite:///{file}", wait=100)
+    with pytest.raises(UnavailableError, match="locked"), hasty.read() as db:
+        db.connection()
+    hasty.close()
+    holder.close()
 
 
 def test_a_new_file_is_private(tmp_path: Path) -> None:
