@@ -35,7 +35,7 @@ format: $(STAMP) ## let ruff format and fix what it can
 	$(BIN)/ruff format .
 
 test: check $(READERS) ## check, then all tests with their coverage
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest --cov --numprocesses auto --dist worksteal
 
 bench: $(STAMP) ## measure the solver (never in CI)
 	$(BIN)/python -m benchmarks

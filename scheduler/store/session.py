@@ -29,11 +29,10 @@ _CONNECT_SECONDS: Final = 5
 _WRITE: Final = "relais_write"
 # Any number that is the same in every process of Relais.
 _WRITER_LOCK: Final = 0x52_45_4C_41
+_SQLITE_LOCKED: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 # Locked, or the file cannot be opened, read or written at all.
-_SQLITE_BUSY: Final = frozenset(
+_SQLITE_BUSY: Final = _SQLITE_LOCKED | frozenset(
     {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
         sqlite3.SQLITE_CANTOPEN,
         sqlite3.SQLITE_NOTADB,
         sqlite3.SQLITE_CORRUPT,
@@ -124,7 +123,7 @@ def _sqlite_engine(url: URL, wait: int, *, foreign_keys: bool) -> Engine:
     # Two that turn a new file to WAL at once would wait for each other for ever:
     # SQLite tells one of them "locked" without its busy timeout, so it asks again.
     to_wal = Retrying(
-        retry=retry_if_exception(_is_busy),
+        retry=retry_if_exception(_is_locked),
         wait=wait_random(0.005, 0.05),
         stop=stop_after_delay(wait / 1000),
         reraise=True,
@@ -225,10 +224,18 @@ def unavailable() -> Iterator[None]:
         raise UnavailableError(msg) from error
 
 
+def _is_locked(cause: BaseException) -> bool:
+    return isinstance(cause, sqlite3.Error) and _code(cause) in _SQLITE_LOCKED
+
+
+def _code(error: sqlite3.Error) -> int:
+    # Extended codes keep the primary code in their last byte.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
 def _is_busy(cause: BaseException | None) -> bool:
     if isinstance(cause, sqlite3.Error):
-        # Extended codes keep the primary code in their last byte.
-        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE_BUSY
+        return _code(cause) in _SQLITE_BUSY
     state = getattr(cause, "sqlstate", None)
     never_connected = state is None and type(cause).__name__ == "OperationalError"
     return never_connected or state in _POSTGRES_BUSY

@@ -29,6 +29,7 @@ def run(
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "RELAIS_DEBUG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("RELAIS_DATABASE_URL", f"sqlite:///{tmp_path / 'kept.sqlite'}")
+    monkeypatch.setenv("COLUMNS", "110")  # whatever the terminal of the tests
     monkeypatch.chdir(tmp_path)
 
     def ran(*arguments: str | Path) -> Ran:

@@ -44,7 +44,7 @@ def test_a_week_of_a_region_is_covered_nearly_as_well_as_can_be() -> None:
         if (progress.phase, progress.tier) == ("tier", "cover"):
             event.set()
 
-    plan = solve(asked, Limits(seconds=40, workers=2), listen, event)
+    plan = solve(asked, Limits(seconds=120, workers=2), listen, event)
     believed(asked, plan)
     gap = plan.gap("cover")
     assert gap is not None
