@@ -7,14 +7,13 @@ together (a date with its hours, a latitude with its longitude).
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.sheets.cells import ID, Kind
 from scheduler.sheets.grid import plain
 
 Values = dict[str, Any]
-LANGUAGES: Final = ("en", "fr")
 
 
 class CellError(ValueError):
