@@ -14,7 +14,7 @@ import typer
 if TYPE_CHECKING:
     from scheduler.texts.language import Texts
 
-Language = Literal["en", "fr"]
+Language = Literal["fr", "nl", "de", "en"]
 Lang = Annotated[
     Language | None,
     typer.Option(help="Language of what is said; else that of the environment."),

@@ -15,9 +15,9 @@ from typing import Final
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from scheduler.texts.language import Texts
+from scheduler.texts.language import MANNERS, Texts
 
-LANGUAGES: Final = ("en", "fr")
+LANGUAGES: Final = tuple(MANNERS)
 DEFAULT_LANGUAGE: Final = "en"
 
 

@@ -3,15 +3,32 @@
 import gettext
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-# The region decides the clock and the order of day and month.
-_LOCALES: Final = {"en": "en_GB", "fr": "fr_BE"}
+
+class Manner(NamedTuple):
+    """Where a language is spoken, and how days are written there.
+
+    The region decides the clock, the names of months and the order of day and month;
+    the patterns are Babel's.
+    """
+
+    region: str
+    day: str = "EEEE d MMMM"
+    short_day: str = "EEE dd/MM"
+
+
+MANNERS: Final = {
+    "fr": Manner("fr_BE"),
+    "nl": Manner("nl_BE"),
+    "de": Manner("de_BE", day="EEEE, d. MMMM", short_day="EEE dd.MM."),
+    "en": Manner("en_GB"),
+}
 
 
 def marked(message: str) -> str:
@@ -30,7 +47,7 @@ class Texts:
     Parameters
     ----------
     lang
-        Two letters.
+        One of `MANNERS`.
     catalogue
         The messages of that language.
     """
@@ -38,7 +55,8 @@ class Texts:
     def __init__(self, lang: str, catalogue: gettext.NullTranslations) -> None:
         self.lang = lang
         self.catalogue = catalogue
-        self.locale = Locale.parse(_LOCALES[lang])
+        self.manner = MANNERS[lang]
+        self.locale = Locale.parse(self.manner.region)
 
     def gettext(self, message: str, /, **values: object) -> str:
         """Say a message, filled with values (``%(name)s``)."""
@@ -55,11 +73,11 @@ class Texts:
 
     def day(self, day: date) -> str:
         """Write a day with its weekday: ``lundi 23 novembre``."""
-        return format_date(day, "EEEE d MMMM", locale=self.locale)
+        return format_date(day, self.manner.day, locale=self.locale)
 
     def short_day(self, day: date) -> str:
         """Write a day in a narrow place: ``lun. 23/11``."""
-        return format_date(day, "EEE dd/MM", locale=self.locale)
+        return format_date(day, self.manner.short_day, locale=self.locale)
 
     def weekday(self, day: date) -> str:
         """Write the shortest name of a day that is clear within a week: ``lun.``."""
@@ -67,7 +85,7 @@ class Texts:
 
     def date(self, day: date) -> str:
         """Write a day with its year: ``lundi 23 novembre 2026``."""
-        return format_date(day, "EEEE d MMMM y", locale=self.locale)
+        return format_date(day, f"{self.manner.day} y", locale=self.locale)
 
     def time(self, local: datetime) -> str:
         """Write a time of day: ``09:00``."""

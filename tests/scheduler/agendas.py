@@ -100,6 +100,14 @@ AGENDAS: Final = {
         Agenda("helper", "Amina B.", "Europe/Brussels", "fr", AUTUMN),
         utc("2026-10-20T12:00"),
     ),
+    "site-spring-nl": (
+        Agenda("site", "EPN Forêt", "Europe/Brussels", "nl", SPRING),
+        utc("2026-03-25T12:00"),
+    ),
+    "helper-autumn-de": (
+        Agenda("helper", "Amina B.", "Europe/Brussels", "de", AUTUMN),
+        utc("2026-10-20T12:00"),
+    ),
     "network-autumn-en": (
         Agenda("network", "Réseau; EPN, tous", "Europe/Brussels", "en", AUTUMN),
         utc("2026-10-20T12:00"),

@@ -76,7 +76,15 @@ def test_titles_say_what_the_subscriber_wants_to_know() -> None:
     assert titles["network"].endswith("Björn Ø. and Zoë Müller")
 
 
-@pytest.mark.parametrize(("lang", "word"), [("fr", "ANNULÉ"), ("en", "CANCELLED")])
+@pytest.mark.parametrize(
+    ("lang", "word"),
+    [
+        ("fr", "ANNULÉ"),
+        ("nl", "GEANNULEERD"),
+        ("de", "ABGESAGT"),
+        ("en", "CANCELLED"),
+    ],
+)
 def test_a_cancelled_event_is_right_in_every_client(lang: str, word: str) -> None:
     [event] = events(replace(BASE, cancelled=True, sequence=4), lang=lang)
     assert event["STATUS"] == "CANCELLED"

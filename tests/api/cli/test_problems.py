@@ -39,16 +39,27 @@ def test_check_as_json_is_json(run: Run, problem: Path, plan: Path) -> None:
     assert said["score"]["cover"]["mandatory_empty"] == 2
 
 
-def test_check_names_a_broken_rule(run: Run, problem: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("lang", "why"),
+    [
+        ("fr", "n’a aucun des rôles du poste"),
+        ("nl", "heeft geen van de rollen van de post"),
+        ("de", "hat keine der Rollen des Postens"),
+        ("en", "has none of the roles of the seat"),
+    ],
+)
+def test_check_names_a_broken_rule(
+    run: Run, problem: Path, tmp_path: Path, lang: str, why: str
+) -> None:
     broken = replace(
         planned.plan(),
         assignments=(*planned.plan().assignments, Assignment("s3", 0, "a", "tom")),
     )
     path = tmp_path / "broken.json"
     path.write_bytes(write_plan(broken))
-    ran = run("check", problem, path, "--lang", "fr")
+    ran = run("check", problem, path, "--lang", lang)
     assert ran.status == 1
-    assert "role: s3/a tom: n’a aucun des rôles du poste" in ran.out
+    assert f"role: s3/a tom: {why}" in ran.out
     said = json.loads(run("check", problem, path, "--json").out)
     assert [one["rule"] for one in said["violations"]] == ["role"]
 

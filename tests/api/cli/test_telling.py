@@ -33,6 +33,31 @@ def test_a_plan_is_told_by_place_worth_and_what_lacks(
     assert "nobody speaks the language." in " ".join(" ".join(lines).split())
 
 
+@pytest.mark.parametrize(
+    ("lang", "week", "site"),
+    [
+        (
+            "nl",
+            "Week van maandag 23 november tot en met zondag 29 november 2026",
+            "EPN 2 <script>: wo 13:30 Tom & Co, 1 ONBEZET · vr 18:00 GAAT NIET DOOR",
+        ),
+        (
+            "de",
+            "Woche von Montag, 23. November bis Sonntag, 29. November 2026",
+            "EPN 2 <script>: Mi. 13:30 Tom & Co, 1 UNBESETZT · Fr. 18:00 FÄLLT AUS",
+        ),
+    ],
+)
+def test_a_plan_is_told_in_the_language_asked_for(
+    lang: str, week: str, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    texts = translator(lang)
+    lines = told(Arranger(planned.problem(), planned.plan(), texts).view(), texts)
+    assert lines[0] == week
+    assert site in lines
+
+
 def test_lines_end_between_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "48")
     lines = told(view(), EN)

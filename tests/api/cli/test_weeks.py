@@ -68,6 +68,8 @@ def test_templates_are_written_in_the_language_asked(run: Run, tmp_path: Path) -
     ran = run("import", "--template", "vides", "--lang", "fr")
     assert ran.status == 0
     assert (tmp_path / "vides" / "aidants.csv").is_file()
+    assert run("import", "--template", "leer", "--lang", "de").status == 0
+    assert (tmp_path / "leer" / "helpers.csv").is_file()  # sheets are English or French
 
 
 @pytest.mark.solver
@@ -117,10 +119,12 @@ def test_a_feed_is_shown_once_and_closed(imported: Run) -> None:
     assert calendar.endswith(".ics")
     assert week.startswith("http://127.0.0.1:8000/weeks/")
     assert "ne peut plus être montrée" in made.err
+    dutch = imported("feed", "create", "--helper", "amina", "--lang", "nl")
+    assert "kan niet opnieuw getoond worden" in dutch.err
     said = imported("feed", "create", "--network", NETWORK_KEY, "--json")
     assert set(json.loads(said.out)) == {"calendar", "week"}
     closed = imported("feed", "revoke", "--helper", "amina")
-    assert closed.out == "1 address is closed.\n"
+    assert closed.out == "2 addresses are closed.\n"
     assert imported("feed", "revoke", "--helper", "amina").out.startswith("0 ")
 
 

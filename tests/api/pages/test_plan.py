@@ -90,7 +90,13 @@ def test_empty_seats_stand_there_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("fr", "Postes vides"), ("en", "Empty seats")]
+    ("lang", "words"),
+    [
+        ("fr", "Postes vides"),
+        ("nl", "Onbezette posten"),
+        ("de", "Unbesetzte Posten"),
+        ("en", "Empty seats"),
+    ],
 )
 def test_the_page_speaks_its_language(lang: str, words: str) -> None:
     page = written(lang)

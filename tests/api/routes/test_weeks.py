@@ -19,6 +19,30 @@ def test_the_present_week_is_shown(client: TestClient, published: Database) -> N
     assert "Amina B. et Zoë &amp; Müller" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("lang", "week", "people"),
+    [
+        (
+            "nl",
+            "Week van maandag 19 oktober tot en met zondag 25 oktober",
+            "Met: Amina B. en Zoë &amp; Müller",
+        ),
+        (
+            "de",
+            "Woche von Montag, 19. Oktober bis Sonntag, 25. Oktober",
+            "Mit: Amina B. und Zoë &amp; Müller",
+        ),
+    ],
+)
+def test_a_week_is_in_the_language_of_its_address(
+    client: TestClient, published: Database, lang: str, week: str, people: str
+) -> None:
+    answer = client.get(f"/weeks/{new_token(published, ALL, lang)}")
+    assert f'lang="{lang}"' in answer.text
+    assert week in answer.text
+    assert people in answer.text
+
+
 def test_another_week_is_shown_when_asked(
     client: TestClient, published: Database
 ) -> None:
@@ -89,9 +113,20 @@ def test_a_week_that_is_none_is_a_problem(
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_a_browser_gets_a_page_in_its_language(client: TestClient) -> None:
-    asked = {"accept": "text/html,*/*", "accept-language": "nl, fr-BE;q=0.8"}
+@pytest.mark.parametrize(
+    ("languages", "sorry"),
+    [
+        ("pt, fr-BE;q=0.8", "Désolé"),
+        ("nl-BE, nl;q=0.9, fr;q=0.8", "Het spijt ons"),
+        ("de-BE,de;q=0.9,en;q=0.5", "Entschuldigung"),
+        ("pt", "Sorry"),
+    ],
+)
+def test_a_browser_gets_a_page_in_its_language(
+    client: TestClient, languages: str, sorry: str
+) -> None:
+    asked = {"accept": "text/html,*/*", "accept-language": languages}
     answer = client.get("/weeks/nothing", headers=asked)
     assert answer.status_code == 404
     assert answer.headers["content-type"].startswith("text/html")
-    assert "Désolé" in answer.text
+    assert f"<h1>{sorry}</h1>" in answer.text

@@ -7,6 +7,7 @@ from scheduler.texts import translator
 from tests.scheduler import planned
 
 EN, FR = translator("en"), translator("fr")
+NL, DE = translator("nl"), translator("de")
 
 
 def view() -> PlanView:
@@ -82,5 +83,15 @@ def test_a_seat_says_all_it_asks() -> None:
         "coach / own_role, compétence 5.1 niveau 3, "
         "français B2 + arabe marocain langue maternelle, "
         "autorisation cpas, badge women_only"
+    )
+    assert wanted(NL, seat) == (
+        "coach / own_role, vaardigheid 5.1 niveau 3, "
+        "Frans B2 + Marokkaans Arabisch als moedertaal, "
+        "toelating cpas, badge women_only"
+    )
+    assert wanted(DE, seat) == (
+        "Coach / own_role, Fähigkeit 5.1 Niveau 3, "
+        "Französisch B2 + Marokkanisches Arabisch als Muttersprache, "
+        "Nachweis cpas, Abzeichen women_only"
     )
     assert wanted(EN, Seat("b")) == "any role"

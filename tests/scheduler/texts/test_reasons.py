@@ -5,6 +5,7 @@ from scheduler.texts import translator
 from scheduler.texts.reasons import why_empty, why_not_held, why_refused
 
 FR, EN = translator("fr"), translator("en")
+NL, DE = translator("nl"), translator("de")
 WHY = {
     "helpers": 25,
     "role": 12,
@@ -29,6 +30,14 @@ def test_the_sentence_ends_where_nobody_passes() -> None:
         "Sur 25 aidants\u00a0: 12 ont le rôle, 7 ont aussi les compétences, "
         "personne n’est libre à ce moment."
     )
+    assert why_empty(NL, WHY) == (
+        "Van de 25 helpers: 12 hebben de rol, 7 van hen ook de vaardigheden, "
+        "niemand is dan vrij."
+    )
+    assert why_empty(DE, WHY) == (
+        "Von 25 Helfern: 12 haben die Rolle, 7 davon auch die Fähigkeiten, "
+        "niemand hat dann Zeit."
+    )
 
 
 def test_those_needed_elsewhere_are_counted() -> None:
@@ -37,6 +46,14 @@ def test_those_needed_elsewhere_are_counted() -> None:
     assert sentence.endswith(
         "2 are free then, 1 may be given another session, "
         "1 could come but is needed elsewhere."
+    )
+    assert why_empty(NL, {**why, "used_elsewhere": 1}).endswith(
+        "2 zijn dan vrij, 1 mag er nog een sessie bij krijgen, "
+        "1 zou kunnen komen, maar is elders nodig."
+    )
+    assert why_empty(DE, {**why, "used_elsewhere": 1}).endswith(
+        "2 haben dann Zeit, 1 darf noch einen Termin bekommen, "
+        "1 könnte kommen, wird aber anderswo gebraucht."
     )
 
 
@@ -58,6 +75,37 @@ def test_no_helper_is_said_so() -> None:
 )
 def test_why_a_session_is_not_held(not_held: NotHeld, sentence: str) -> None:
     assert why_not_held(EN, not_held) == sentence
+
+
+@pytest.mark.parametrize(
+    ("wanted", "possible", "dutch", "german"),
+    [
+        (
+            2,
+            1,
+            "Er zijn 2 helpers nodig, er kan er maar 1 komen.",
+            "Es werden 2 Helfer gebraucht, nur 1 kann kommen.",
+        ),
+        (
+            3,
+            2,
+            "Er zijn 3 helpers nodig, er kunnen er maar 2 komen.",
+            "Es werden 3 Helfer gebraucht, nur 2 können kommen.",
+        ),
+        (
+            1,
+            0,
+            "Er is 1 helper nodig, er kan niemand komen.",
+            "Es wird 1 Helfer gebraucht, niemand kann kommen.",
+        ),
+    ],
+)
+def test_two_counted_halves_make_one_sentence(
+    wanted: int, possible: int, dutch: str, german: str
+) -> None:
+    not_held = NotHeld("s", "staffing", wanted, possible)
+    assert why_not_held(NL, not_held) == dutch
+    assert why_not_held(DE, not_held) == german
 
 
 def test_a_refused_pin_names_its_rules() -> None:
