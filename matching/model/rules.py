@@ -10,7 +10,8 @@ from collections.abc import Callable
 import numpy as np
 
 from matching.model.draft import Draft
-from matching.model.frame import NO_LIMIT, Bools, Ints
+from matching.model.frame import Bools, Ints
+from matching.model.limits import day_limit, week_limit
 
 
 def seats(draft: Draft) -> None:
@@ -170,71 +171,6 @@ def never_with(draft: Draft) -> None:
         column = column[np.isin(draft.session[column], common)]
         row = np.searchsorted(common, draft.session[column])
         draft.rows.add("never_with", row, column, 1, count=len(common), upper=1)
-
-
-def day_limit(draft: Draft) -> None:
-    """Sessions and minutes of a helper on a day: Σ x ≤ n, Σ minutes · x ≤ m."""
-    frame = draft.frame
-    day = frame.day[draft.session]
-    _limit(draft, "day_limit", day, frame.max_sessions_per_day, minutes=False)
-    _limit(draft, "day_limit", day, frame.max_minutes_per_day, minutes=True)
-
-
-def week_limit(draft: Draft) -> None:
-    """Sessions and minutes of a helper in an ISO week: Σ x ≤ n, Σ minutes · x ≤ m."""
-    frame = draft.frame
-    week = frame.week[draft.session]
-    _limit(draft, "week_limit", week, frame.max_sessions, minutes=False)
-    _limit(draft, "week_limit", week, frame.max_minutes, minutes=True)
-
-
-def _limit(
-    draft: Draft, rule: str, period: Ints, limit: Ints, *, minutes: bool
-) -> None:
-    """Add Σ amount · x ≤ limit for each helper and period in which it can bind."""
-    column = np.flatnonzero(limit[draft.helper] != NO_LIMIT)
-    if not len(column):
-        return
-    key = draft.helper[column] * (np.int64(period.max()) + 1) + period[column]
-    keys, row = np.unique(key, return_inverse=True)
-    amount = draft.frame.minutes[draft.session[column]]
-    amount = amount if minutes else np.ones_like(amount)
-    most = np.zeros(len(keys), dtype=np.int64)
-    most[row] = limit[draft.helper[column]]
-    binds = np.bincount(row, amount, minlength=len(keys)) > most
-    position = np.cumsum(binds) - 1
-    keep = binds[row]
-    step = np.gcd.reduce(amount) if minutes else 1  # whole half-hours: a tighter row
-    draft.rows.add(
-        rule,
-        position[row[keep]],
-        column[keep],
-        amount[keep] // step,
-        count=int(binds.sum()),
-        upper=most[binds] // step,
-    )
-    if minutes:
-        _count_of_long(draft, rule, row[keep], column[keep], most)
-
-
-def _count_of_long(
-    draft: Draft, rule: str, row: Ints, column: Ints, most: Ints
-) -> None:
-    """Add Σ x ≤ k over sessions longer than limit / (k + 1): cuts off fractions.
-
-    k + 1 of them would exceed the limit together. k = 1 is a conflict already.
-    """
-    minutes = draft.frame.minutes[draft.session[column]]
-    fits = most[row] // minutes  # how many of this length fit
-    for k in range(2, int(fits.max(initial=0)) + 1):
-        long = np.flatnonzero(fits <= k)
-        count = np.bincount(row[long], minlength=len(most))
-        binds = (count > k) & (most >= k * minutes.min())
-        keep = long[binds[row[long]]]
-        position = np.cumsum(binds) - 1
-        draft.rows.add(
-            rule, position[row[keep]], column[keep], 1, count=int(binds.sum()), upper=k
-        )
 
 
 LINKING: dict[str, Callable[[Draft], None]] = {

@@ -15,8 +15,9 @@ import numpy as np
 
 from matching.model.frame import Bools, Ints
 from matching.solve.exact import SCALE
+from matching.solve.integer import solve_integer
 from matching.solve.limits import Limits, Stop
-from matching.solve.linear import Floats, Program, solve_integer
+from matching.solve.linear import Floats, Program
 from matching.solve.region import Region, part_of, parts, reduced
 from matching.solve.shares import INTEGRAL, restrict
 

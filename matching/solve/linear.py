@@ -1,15 +1,13 @@
-"""Linear and mixed-integer programs by the solvers that OR-Tools carries.
+"""Linear programs, and their relaxation by GLOP.
 
 Goes straight from numpy arrays to MathOpt's messages: building a program of 300,000
 columns through its Python objects takes longer than solving it. The one pitfall:
 the HiGHS that OR-Tools carries ignores its interrupter, so it is not used here; GLOP
-and CP-SAT stop within 0.1 s.
+stops within 0.1 s.
 """
 
-import math
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,14 +28,9 @@ from matching.model.frame import Ints
 from matching.model.rows import NONE
 from matching.solve.limits import Stop
 
-NO_BOUND = 2**50
-
 Floats = NDArray[np.float64]
-Solver = Literal["glop", "cp_sat"]
-_TYPES: dict[Solver, int] = {
-    "glop": parameters_pb2.SOLVER_TYPE_GLOP,
-    "cp_sat": parameters_pb2.SOLVER_TYPE_CP_SAT,
-}
+BASIC = solution_pb2.BASIS_STATUS_BASIC
+AT_LOWER = solution_pb2.BASIS_STATUS_AT_LOWER_BOUND
 
 
 @dataclass(frozen=True)
@@ -76,14 +69,14 @@ def _finite(bounds: Ints) -> list[float]:
     return list(map(float, values))
 
 
-def message(program: Program, *, integer: bool) -> model_pb2.ModelProto:
-    """Write a program as MathOpt's message."""
+def message(program: Program) -> model_pb2.ModelProto:
+    """Write the relaxation of a program as MathOpt's message."""
     model = model_pb2.ModelProto()
     count = len(program.cost)
     model.variables.ids.extend(range(count))
     model.variables.lower_bounds.extend(_finite(program.lower))
     model.variables.upper_bounds.extend(_finite(program.upper))
-    model.variables.integers.extend([integer] * count)
+    model.variables.integers.extend([False] * count)
     priced = np.flatnonzero(program.cost)
     model.objective.linear_coefficients.ids.extend(priced.tolist())
     model.objective.linear_coefficients.values.extend(
@@ -123,7 +116,6 @@ def solve_relaxation(
     """
     parameters = parameters_pb2.SolveParametersProto()
     parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_PRIMAL_SIMPLEX
-    relaxation = message(program, integer=False)
     start = model_parameters_pb2.ModelSolveParametersProto()
     if basis is not None:
         for statuses, target in zip(
@@ -136,7 +128,21 @@ def solve_relaxation(
         ):
             target.ids.extend(range(len(statuses)))
             target.values.extend(statuses.tolist())
-    result = _run(relaxation, "glop", parameters, min(seconds, stop.left), stop, start)
+    limit = timedelta(seconds=max(0.01, min(seconds, stop.left)))
+    parameters.time_limit.FromTimedelta(limit)
+    interrupter = solve_interrupter.SolveInterrupter()
+    with stop.calling(interrupter.interrupt):
+        result = core.solve(
+            message(program),
+            parameters_pb2.SOLVER_TYPE_GLOP,
+            parameters_pb2.SolverInitializerProto(),
+            parameters,
+            start,
+            None,
+            callback_pb2.CallbackRegistrationProto(),
+            None,
+            interrupter.pybind_interrupter,
+        )
     if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
         return None
     best = result.solutions[0]
@@ -146,83 +152,3 @@ def solve_relaxation(
         np.array(best.basis.variable_status.values, dtype=np.int64),
         np.array(best.basis.constraint_status.values, dtype=np.int64),
     )
-
-
-BASIC = solution_pb2.BASIS_STATUS_BASIC
-AT_LOWER = solution_pb2.BASIS_STATUS_AT_LOWER_BOUND
-
-
-@dataclass(frozen=True)
-class IntegerResult:
-    """What is known of an integer program: best solution, and its proven bound.
-
-    `x` is None when no solution was found; `infeasible` when it is proven that
-    there is none. Without any bound `bound` is `-NO_BOUND`.
-    """
-
-    x: Ints | None
-    bound: int
-    infeasible: bool = False
-
-
-def solve_integer(
-    program: Program,
-    seconds: float,
-    stop: Stop,
-    *,
-    workers: int,
-    seed: int,
-    hint: Ints | None = None,
-) -> IntegerResult:
-    """Solve an integer program by CP-SAT, driven by its linear relaxation.
-
-    The default portfolio hardly uses the relaxation on two workers; these
-    sub-solvers do.
-    """
-    parameters = parameters_pb2.SolveParametersProto()
-    parameters.threads = workers
-    parameters.random_seed = seed
-    parameters.cp_sat.linearization_level = 2
-    if workers > 1:
-        parameters.cp_sat.subsolvers.extend(["max_lp", "reduced_costs"])
-    hints = model_parameters_pb2.ModelSolveParametersProto()
-    if hint is not None:
-        values = hints.solution_hints.add().variable_values
-        values.ids.extend(range(len(hint)))
-        values.values.extend(hint.astype(np.float64).tolist())
-    model = message(program, integer=True)
-    result = _run(model, "cp_sat", parameters, seconds, stop, hints)
-    ended = result.termination
-    infeasible = ended.reason == result_pb2.TERMINATION_REASON_INFEASIBLE
-    proven = ended.objective_bounds.dual_bound
-    # CP-SAT reasons in integers; only its answer passes through a float.
-    bound = math.ceil(proven - 1e-6) if math.isfinite(proven) else -NO_BOUND
-    if not result.solutions:
-        return IntegerResult(None, bound, infeasible)
-    values = result.solutions[0].primal_solution.variable_values
-    x = np.rint(_dense(values, len(program.cost))).astype(np.int64)
-    return IntegerResult(x, bound)
-
-
-def _run(
-    model: model_pb2.ModelProto,
-    solver: Solver,
-    parameters: parameters_pb2.SolveParametersProto,
-    seconds: float,
-    stop: Stop,
-    hints: model_parameters_pb2.ModelSolveParametersProto | None = None,
-) -> result_pb2.SolveResultProto:
-    parameters.time_limit.FromTimedelta(timedelta(seconds=max(0.01, seconds)))
-    interrupter = solve_interrupter.SolveInterrupter()
-    with stop.calling(interrupter.interrupt):
-        return core.solve(
-            model,
-            _TYPES[solver],
-            parameters_pb2.SolverInitializerProto(),
-            parameters,
-            hints or model_parameters_pb2.ModelSolveParametersProto(),
-            None,
-            callback_pb2.CallbackRegistrationProto(),
-            None,
-            interrupter.pybind_interrupter,
-        )

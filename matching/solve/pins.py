@@ -4,8 +4,8 @@ import numpy as np
 
 from matching.model import Model
 from matching.model.frame import Ints
+from matching.solve.integer import solve_integer
 from matching.solve.limits import Limits, Stop
-from matching.solve.linear import solve_integer
 from matching.solve.region import Region, reduced
 from matching.solve.tiers import TierSolver
 

@@ -8,8 +8,9 @@ import pytest
 
 from matching.model import build_model
 from matching.problem import Problem
+from matching.solve.integer import solve_integer
 from matching.solve.limits import Stop
-from matching.solve.linear import Program, solve_integer
+from matching.solve.linear import Program
 from scheduler.example import NETWORK_KEY, example_files, example_sheets
 from scheduler.example.network import SITES
 from scheduler.example.people import HELPERS

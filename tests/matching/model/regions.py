@@ -7,8 +7,8 @@ import numpy as np
 from matching.model import Model, TierCost
 from matching.model.frame import Ints
 from matching.plan import Assignment
+from matching.solve.integer import solve_integer
 from matching.solve.limits import Stop
-from matching.solve.linear import solve_integer
 from matching.solve.region import Region, reduced
 
 

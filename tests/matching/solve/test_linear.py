@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 
 from matching.model.rows import NONE
+from matching.solve.integer import NO_BOUND, solve_integer
 from matching.solve.limits import Stop
-from matching.solve.linear import NO_BOUND, Program, solve_integer, solve_relaxation
+from matching.solve.linear import Program, solve_relaxation
 from matching.solve.region import Region
 from tests.matching.solve.programs import program, programs, solutions
 

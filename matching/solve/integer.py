@@ -1,0 +1,100 @@
+"""Integer programs by CP-SAT, driven by their linear relaxation.
+
+Columns, rows, costs and the bound are whole numbers on the whole way; nothing
+passes through a float, unlike through MathOpt, which also answers "internal" to some
+programs that CP-SAT refutes in its presolve.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.sat.python import cp_model_helper as cp
+
+from matching.model.frame import Ints
+from matching.model.rows import NONE
+from matching.solve.limits import Stop
+from matching.solve.linear import Program
+
+NO_BOUND = 2**50
+_DONE = {cp.CpSolverStatus.OPTIMAL, cp.CpSolverStatus.FEASIBLE}
+
+
+@dataclass(frozen=True)
+class IntegerResult:
+    """What is known of an integer program: best solution, and its proven bound.
+
+    `x` is None when no solution was found; `infeasible` when it is proven that
+    there is none. Without any bound `bound` is `-NO_BOUND`.
+    """
+
+    x: Ints | None
+    bound: int
+    infeasible: bool = False
+
+
+def solve_integer(
+    program: Program,
+    seconds: float,
+    stop: Stop,
+    *,
+    workers: int,
+    seed: int,
+    hint: Ints | None = None,
+) -> IntegerResult:
+    """Solve an integer program within a time; all its columns have finite bounds.
+
+    The default portfolio hardly uses the relaxation on two workers; these
+    sub-solvers do.
+    """
+    parameters = cp.SatParameters()
+    parameters.num_workers = workers
+    parameters.random_seed = seed
+    parameters.linearization_level = 2
+    if workers > 1:
+        parameters.subsolvers.extend(["max_lp", "reduced_costs"])
+    parameters.max_time_in_seconds = max(0.01, min(seconds, stop.left))
+    solver = cp.SolveWrapper()
+    solver.set_parameters(parameters)
+    model = _written(program, hint)
+    with stop.calling(solver.stop_search):
+        answer: cp.CpSolverResponse = solver.solve(model)  # type: ignore[no-untyped-call]
+    if answer.status == cp.CpSolverStatus.MODEL_INVALID:
+        msg = "CP-SAT calls the program invalid"
+        raise ValueError(msg)
+    infeasible = answer.status == cp.CpSolverStatus.INFEASIBLE
+    bound = max(-NO_BOUND, int(answer.inner_objective_lower_bound))
+    if answer.status not in _DONE:
+        return IntegerResult(None, bound, infeasible)
+    x = np.array(list(answer.solution), dtype=np.int64)
+    return IntegerResult(x, bound)
+
+
+def _written(program: Program, hint: Ints | None) -> cp.CpModelProto:
+    """Write a program as CP-SAT's message."""
+    model = cp.CpModelProto()
+    for bounds in zip(program.lower.tolist(), program.upper.tolist(), strict=True):
+        model.variables.add().domain.extend(bounds)
+    columns, units = program.matrix.indices.tolist(), program.matrix.data.tolist()
+    ends = program.matrix.indptr.tolist()
+    lowest, highest = _within_int64(program.row_lower), _within_int64(program.row_upper)
+    for row, bounds in enumerate(zip(lowest, highest, strict=True)):
+        first, last = ends[row], ends[row + 1]
+        linear = model.constraints.add().linear
+        linear.vars.extend(columns[first:last])
+        linear.coeffs.extend(units[first:last])
+        linear.domain.extend(bounds)
+    priced = np.flatnonzero(program.cost)
+    model.objective.vars.extend(priced.tolist())
+    model.objective.coeffs.extend(program.cost[priced].tolist())
+    if hint is not None:
+        model.solution_hint.vars.extend(range(len(hint)))
+        model.solution_hint.values.extend(hint.tolist())
+    return model
+
+
+def _within_int64(bounds: Ints) -> list[int]:
+    """Give bounds of rows with "none" as the ends of int64."""
+    ends = np.iinfo(np.int64)
+    least = np.where(bounds <= -NONE, ends.min, bounds)
+    within: list[int] = np.where(least >= NONE, ends.max, least).tolist()
+    return within
