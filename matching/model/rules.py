@@ -46,7 +46,7 @@ def staffing(draft: Draft) -> None:
         count=len(asks),
         lower=0,
     )
-    _one_helper_is_one(draft, np.flatnonzero((held >= 0) & (least > 1)))
+    _one_helper_is_one(draft, np.flatnonzero(held >= 0))
 
 
 def _one_helper_is_one(draft: Draft, sessions: Ints) -> None:

@@ -126,8 +126,11 @@ class Finisher:
             self._between(part, until)
         if part.value > least:
             least = self._everywhere(part, until)
+        before = part.value
         if part.value > least:
             self._improve(part, random, least, until)
+        if least < part.value < before and self._refuted(part, until):
+            least = part.value
         return min(least, part.value)
 
     def _left(self, until: float) -> float:
@@ -177,11 +180,30 @@ class Finisher:
         """Search all solutions that are better, if they are few enough."""
         region = part.region(part.value - 1)
         if (region.lower < region.upper).sum() > _COMPLETE or self._left(until) <= 0:
-            return part.least
+            return part.value if self._refuted(part, until) else part.least
         value = part.value
         found = self._search(part, region, self._left(until) / 2)
         part.take(found)
         return max(part.least, min(found.bound, value))
+
+    def _refuted(self, part: Part, until: float) -> bool:
+        """Say whether it is proven that no solution is better.
+
+        Reduced costs leave so little to a better solution that it mostly contradicts
+        itself; that is seen in seconds, also where the search for the best of them
+        would be far too large.
+        """
+        region = part.region(part.value - 1)
+        small = reduced(region, np.zeros_like(part.program.cost))
+        if self._left(until) <= _SHORTEST:
+            return False
+        return solve_integer(
+            small.program,
+            self._left(until) / 2,
+            self.stop,
+            workers=self.limits.workers,
+            seed=self.limits.seed,
+        ).infeasible
 
     def _improve(
         self, part: Part, random: np.random.Generator, least: int, until: float

@@ -24,7 +24,7 @@ from matching.solve.region import Region, reduced
 
 _WORTH_IT = 100_000  # columns from which sifting is faster than the whole at once
 _FIRST = 40_000  # assignment columns drawn for the first round
-_ADDED = 20_000  # columns added in a round at most
+_AT_LEAST, _ADDED = 4_000, 20_000  # columns added in a round
 _TOLERANCE = 1e-7
 
 
@@ -56,7 +56,9 @@ def sifted_relaxation(
         pays = np.flatnonzero(~active & (prices < -_TOLERANCE))
         if not len(pays) or _good_enough(program, found):
             return found
-        active[pays[np.argsort(prices[pays], kind="stable")[:_ADDED]]] = True
+        others = np.flatnonzero(~active)
+        count = min(max(len(pays), _AT_LEAST), _ADDED, len(others))
+        active[others[np.argsort(prices[others], kind="stable")[:count]]] = True
 
 
 def _good_enough(program: Program, found: LinearResult) -> bool:
