@@ -26,6 +26,12 @@ _COMPLETE = 25_000  # columns up to which a complete search is worth beginning
 _DRAWS = 4  # different small samples tried before a large one
 _SEEDS = 40  # columns a random neighbourhood grows from
 _FRUITLESS = 5  # rounds without improvement that end it
+_FOR_RAISING = 0.5  # share of a part's time for raising its bound
+_REFUTING = (
+    2.0,
+    20_000,
+)  # seconds, and columns for each more, to await a contradiction
+_NEARLY = 2000  # a gap of one in so many is tried to be closed at once
 _SHORTEST = 0.05  # seconds below which no further search is begun
 
 
@@ -78,6 +84,15 @@ class Part:
         )
         return region
 
+    def next_level(self, most: int) -> int:
+        """Give the least cost at which more is possible than at `most`."""
+        slack = most * SCALE - self.scaled_bound
+        terms = np.abs(np.concatenate([self.row_dual, self.column_dual]))
+        beyond = terms[terms > slack]
+        if not len(beyond):
+            return most + 1
+        return -(-(self.scaled_bound + int(beyond.min())) // SCALE)
+
     def take(self, found: "Found") -> None:
         """Keep a solution if it is better."""
         if found.x is not None and int(self.program.cost @ found.x) < self.value:
@@ -126,11 +141,10 @@ class Finisher:
             self._between(part, until)
         if part.value > least:
             least = self._everywhere(part, until)
-        before = part.value
+        if part.value > least:
+            least = self._raised(part, least, until)
         if part.value > least:
             self._improve(part, random, least, until)
-        if least < part.value < before and self._refuted(part, until):
-            least = part.value
         return min(least, part.value)
 
     def _left(self, until: float) -> float:
@@ -180,26 +194,37 @@ class Finisher:
         """Search all solutions that are better, if they are few enough."""
         region = part.region(part.value - 1)
         if (region.lower < region.upper).sum() > _COMPLETE or self._left(until) <= 0:
-            return part.value if self._refuted(part, until) else part.least
+            return part.least
         value = part.value
         found = self._search(part, region, self._left(until) / 2)
         part.take(found)
         return max(part.least, min(found.bound, value))
 
-    def _refuted(self, part: Part, until: float) -> bool:
-        """Say whether it is proven that no solution is better.
+    def _raised(self, part: Part, least: int, until: float) -> int:
+        """Raise the bound: refute that anything costs so little, level by level.
 
-        Reduced costs leave so little to a better solution that it mostly contradicts
-        itself; that is seen in seconds, also where the search for the best of them
-        would be far too large.
+        Reduced costs leave so few columns to a solution near the bound that it
+        mostly contradicts itself; that is seen in a second or two, also where a
+        search for the best solution would be far too large.
         """
-        region = part.region(part.value - 1)
-        small = reduced(region, np.zeros_like(part.program.cost))
-        if self._left(until) <= _SHORTEST:
-            return False
+        until -= self._left(until) * (1 - _FOR_RAISING)
+        gap = part.value - least
+        step = gap if gap * _NEARLY <= abs(part.value) else max(1, gap // 32)
+        while step and least < part.value and self._left(until) > _SHORTEST:
+            most = min(least + step, part.value) - 1
+            if self._refuted(part, most, self._left(until)):
+                least, step = min(part.value, part.next_level(most)), 2 * step
+            else:
+                step = (most + 1 - least) // 4
+        return least
+
+    def _refuted(self, part: Part, most: int, seconds: float) -> bool:
+        """Say whether it is proven that no solution costs at most so much."""
+        small = reduced(part.region(most), np.zeros_like(part.program.cost))
+        patience = _REFUTING[0] + len(part.x) / _REFUTING[1]
         return solve_integer(
             small.program,
-            self._left(until) / 2,
+            min(seconds, patience),
             self.stop,
             workers=self.limits.workers,
             seed=self.limits.seed,
