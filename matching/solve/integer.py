@@ -64,7 +64,8 @@ def solve_integer(
     infeasible = answer.status == cp.CpSolverStatus.INFEASIBLE
     bound = max(-NO_BOUND, int(answer.inner_objective_lower_bound))
     if answer.status not in _DONE:
-        return IntegerResult(None, bound, infeasible)
+        # Stopped early it says 0, which is what an answer without a bound says too.
+        return IntegerResult(None, bound or -NO_BOUND, infeasible)
     x = np.array(list(answer.solution), dtype=np.int64)
     return IntegerResult(x, bound)
 
