@@ -23,7 +23,7 @@ from matching.solve.start import greedy_start
 from matching.solve.tiers import TierSolver
 
 # Share of the time left that a tier may use to finish what the relaxation leaves.
-_SHARE = {"cover": 0.6, "teams": 0.2, "calm": 0.3, "fairness": 0.3, "comfort": 0.9}
+_SHARE = {"cover": 0.6, "teams": 0.25, "calm": 0.3, "fairness": 0.3, "comfort": 0.9}
 
 _FOR_SEARCH = 0.9  # share of the limit; the rest is for reasons and witnesses
 _STARTING_SECONDS = 5.0  # also when building the model has used up the time

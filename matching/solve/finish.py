@@ -24,6 +24,7 @@ from matching.solve.shares import INTEGRAL, restrict
 _SAMPLES = (3_000, 10_000)  # columns looked at beside those the relaxation uses
 _COMPLETE = 25_000  # columns up to which a complete search is worth beginning
 _DRAWS = 4  # different small samples tried before a large one
+_IN_VAIN = 2  # of them without any solution: others at the bound have none either
 _SEEDS = 40  # columns a random neighbourhood grows from
 _FRUITLESS = 5  # rounds without improvement that end it
 _FOR_RAISING = 0.5  # share of a part's time for raising its bound
@@ -161,8 +162,9 @@ class Finisher:
         beside = part.beside(fractional) & part.pairs
         draws = [(_SAMPLES[0], at_bound)] * _DRAWS
         draws += [(_SAMPLES[1], at_bound), (_SAMPLES[0], anything)]
+        in_vain = 0
         for sample, allowed in draws:
-            if sample > len(part.x):
+            if sample > len(part.x) or (in_vain == _IN_VAIN and allowed is at_bound):
                 continue
             centre = fractional | _some(beside & allowed, sample, random)
             free = part.neighbourhood(centre, part.rounded, allowed)
@@ -170,6 +172,7 @@ class Finisher:
             part.take(found)
             if part.value <= part.least or self._left(until) <= 0:
                 return
+            in_vain = 0 if found.x is not None else in_vain + 1
 
     def _between(self, part: Part, until: float) -> None:
         """Search where the best solution and the relaxation differ.
