@@ -218,7 +218,7 @@ class Finisher:
             if self._refuted(part, most, self._left(until)):
                 least, step = min(part.value, part.next_level(most)), 2 * step
             else:
-                step = (most + 1 - least) // 4
+                step = max(1, step // 4) if step > 1 else 0
         return least
 
     def _refuted(self, part: Part, most: int, seconds: float) -> bool:
