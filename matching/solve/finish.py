@@ -213,12 +213,13 @@ class Finisher:
         until -= self._left(until) * (1 - _FOR_RAISING)
         gap = part.value - least
         step = gap if gap * _NEARLY <= abs(part.value) else max(1, gap // 32)
-        while step and least < part.value and self._left(until) > _SHORTEST:
-            most = min(least + step, part.value) - 1
+        beyond = part.value  # what was not refuted once is not tried again
+        while least < beyond and self._left(until) > _SHORTEST:
+            most = min(least + step, beyond) - 1
             if self._refuted(part, most, self._left(until)):
                 least, step = min(part.value, part.next_level(most)), 2 * step
             else:
-                step = max(1, step // 4) if step > 1 else 0
+                beyond, step = most, max(1, step // 4)
         return least
 
     def _refuted(self, part: Part, most: int, seconds: float) -> bool:
