@@ -58,6 +58,9 @@ def hull(
     minutes, sessions
         Most minutes and most sessions in all, at least 1.
     """
+    if sessions * max(lengths) <= minutes:  # minutes never bind
+        binds = sum(available) > sessions
+        return Hull((((1,) * len(lengths), sessions),) if binds else (), exact=True)
     classes = _classes(lengths, available, minutes, sessions)
     least = np.array([min(lengths[i] for i in group) for group in classes])
     there = np.array([sum(available[i] for i in group) for group in classes])
@@ -73,7 +76,7 @@ def hull(
             whole = tuple(int(unit[class_of[i]]) for i in range(len(lengths)))
             rows.append((whole, most))
     exact = len(classes) == len(lengths) and not beyond.any()
-    return Hull(tuple(sorted(rows)), exact)
+    return Hull(tuple(sorted(rows)), exact=exact)
 
 
 def _box(most: Ints) -> Ints:

@@ -120,14 +120,15 @@ def _rows_of(
     available = tuple(counts[i] for i in there.tolist())
     lasting = lengths[there]
     found = hull(tuple(lasting.tolist()), available, minutes, sessions)
-    rows = [(np.array(unit), most) for unit, most in found.rows]
+    rows = set(found.rows)
     if not found.exact:
-        step = np.gcd.reduce(lasting)  # whole half-hours: a tighter row
-        rows.append((lasting // step, minutes // step))
-        rows.append((np.ones_like(lasting), sessions))
-    for unit, most in rows:
+        step = int(np.gcd.reduce(lasting))  # whole half-hours: a tighter row
+        rows.add((tuple((lasting // step).tolist()), minutes // step))
+        rows.add(((1,) * len(there), sessions))
+    for unit, most in sorted(rows):
         # "One of them" is a conflict already, unless two seats of one session are.
-        if unit @ available > most and (most > 1 or "overlap" in draft.without):
+        binds = np.dot(unit, available) > most
+        if binds and (most > 1 or "overlap" in draft.without):
             whole = np.zeros(len(lengths), dtype=np.int64)
             whole[there] = unit
-            yield whole, int(most)
+            yield whole, most

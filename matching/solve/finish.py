@@ -14,12 +14,12 @@ from itertools import count
 import numpy as np
 
 from matching.model.frame import Bools, Ints
-from matching.solve.exact import SCALE
-from matching.solve.integer import solve_integer
+from matching.solve.integer import NO_BOUND, solve_integer
 from matching.solve.limits import Limits, Stop
 from matching.solve.linear import Floats, Program
+from matching.solve.part import Part
 from matching.solve.region import Region, part_of, parts, reduced
-from matching.solve.shares import INTEGRAL, restrict
+from matching.solve.shares import INTEGRAL
 
 _SAMPLES = (3_000, 10_000)  # columns looked at beside those the relaxation uses
 _COMPLETE = 25_000  # columns up to which a complete search is worth beginning
@@ -28,93 +28,10 @@ _IN_VAIN = 2  # of them without any solution: others at the bound have none eith
 _SEEDS = 40  # columns a random neighbourhood grows from
 _FRUITLESS = 5  # rounds without improvement that end it
 _FOR_RAISING = 0.5  # share of a part's time for raising its bound
-_REFUTING = (
-    2.0,
-    20_000,
-)  # seconds, and columns for each more, to await a contradiction
+_REFUTING = 2.0  # seconds to await a contradiction, and one more …
+_REFUTING_COLUMNS = 20_000  # … for each so many columns
 _NEARLY = 2000  # a gap of one in so many is tried to be closed at once
 _SHORTEST = 0.05  # seconds below which no further search is begun
-
-
-@dataclass
-class Part:
-    """One part: its program, relaxation, exact dual, and best solution so far.
-
-    Attributes
-    ----------
-    pairs
-        Which columns are assignments (the others say what follows from them).
-    scaled_bound
-        The dual bound times `SCALE`.
-    """
-
-    program: Program
-    relaxed: Floats
-    row_dual: Ints
-    column_dual: Ints
-    scaled_bound: int
-    pairs: Bools
-    x: Ints
-
-    def __post_init__(self) -> None:
-        """Prepare what every search needs."""
-        self.least = -(-self.scaled_bound // SCALE)
-        self.pattern = abs(self.program.matrix)
-        self.pattern.data[:] = 1
-        self.transposed = self.pattern.T.tocsr()
-        self.rounded = np.rint(self.relaxed).astype(np.int64)
-
-    @property
-    def value(self) -> int:
-        """Cost of the best solution so far."""
-        return int(self.program.cost @ self.x)
-
-    def region(self, most: int) -> Region:
-        """Give the solutions that may cost at most `most`."""
-        region = Region.of_program(self.program)
-        slack = np.int64(most * SCALE - self.scaled_bound)
-        rows, columns = self.program.matrix.shape
-        restrict(
-            region,
-            np.arange(rows),
-            np.arange(columns),
-            self.row_dual,
-            self.column_dual,
-            np.broadcast_to(slack, rows),
-            np.broadcast_to(slack, columns),
-        )
-        return region
-
-    def next_level(self, most: int) -> int:
-        """Give the least cost at which more is possible than at `most`."""
-        slack = most * SCALE - self.scaled_bound
-        terms = np.abs(np.concatenate([self.row_dual, self.column_dual]))
-        beyond = terms[terms > slack]
-        if not len(beyond):
-            return most + 1
-        return -(-(self.scaled_bound + int(beyond.min())) // SCALE)
-
-    def take(self, found: "Found") -> None:
-        """Keep a solution if it is better."""
-        if found.x is not None and int(self.program.cost @ found.x) < self.value:
-            self.x = found.x
-
-    def beside(self, columns: Bools) -> Bools:
-        """Give the columns that share a row with some columns."""
-        rows = (self.pattern @ columns.astype(np.int64)) > 0
-        shared: Bools = (self.transposed @ rows.astype(np.int64)) > 0
-        return shared
-
-    def neighbourhood(self, centre: Bools, base: Ints, allowed: Bools) -> Bools:
-        """Widen a centre to what an exchange needs.
-
-        Columns that the base or the relaxation uses, and those that say what
-        follows from an assignment, beside the centre; twice for the latter.
-        """
-        used = (self.relaxed > INTEGRAL) | (base > 0)
-        free = centre | (self.beside(centre) & (used | ~self.pairs))
-        free |= self.beside(free) & ~self.pairs
-        return free & allowed
 
 
 @dataclass(frozen=True)
@@ -169,7 +86,7 @@ class Finisher:
             centre = fractional | _some(beside & allowed, sample, random)
             free = part.neighbourhood(centre, part.rounded, allowed)
             found = self._around(part, free, part.rounded, self._left(until) / 8)
-            part.take(found)
+            part.take(found.x)
             if part.value <= part.least or self._left(until) <= 0:
                 return
             in_vain = 0 if found.x is not None else in_vain + 1
@@ -184,7 +101,8 @@ class Finisher:
             differs = np.abs(part.relaxed - part.x) > INTEGRAL
             free = differs | (part.beside(differs) & ~part.pairs)
             before = part.value
-            part.take(self._around(part, free, part.x, self._left(until) / 2))
+            found = self._around(part, free, part.x, self._left(until) / 2)
+            part.take(found.x)
             if not part.least < part.value < before:
                 return
 
@@ -200,7 +118,7 @@ class Finisher:
             return part.least
         value = part.value
         found = self._search(part, region, self._left(until) / 2)
-        part.take(found)
+        part.take(found.x)
         return max(part.least, min(found.bound, value))
 
     def _raised(self, part: Part, least: int, until: float) -> int:
@@ -225,7 +143,7 @@ class Finisher:
     def _refuted(self, part: Part, most: int, seconds: float) -> bool:
         """Say whether it is proven that no solution costs at most so much."""
         small = reduced(part.region(most), np.zeros_like(part.program.cost))
-        patience = _REFUTING[0] + len(part.x) / _REFUTING[1]
+        patience = _REFUTING + len(part.x) / _REFUTING_COLUMNS
         return solve_integer(
             small.program,
             min(seconds, patience),
@@ -254,7 +172,8 @@ class Finisher:
             everything = np.ones(len(allowed), dtype=bool)
             centre = part.neighbourhood(centre, part.x, everything)
             before = part.value
-            part.take(self._around(part, centre, part.x, min(5.0, self._left(until))))
+            seconds = min(5.0, self._left(until))
+            part.take(self._around(part, centre, part.x, seconds).x)
             if part.value < before:
                 fruitless = 0
             else:
@@ -301,8 +220,9 @@ class Finisher:
             if result.infeasible:
                 return Found(None, 2**60)
             bound += result.bound
-            if result.x is None:
-                return Found(None, bound)
+            if result.x is None:  # other pieces have no bound yet
+                alone = len(columns) == len(small.columns)
+                return Found(None, bound if alone else -NO_BOUND)
             x[where] = result.x
         return Found(x if region.holds(x) else None, bound)
 

@@ -116,18 +116,6 @@ def solve_relaxation(
     """
     parameters = parameters_pb2.SolveParametersProto()
     parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_PRIMAL_SIMPLEX
-    start = model_parameters_pb2.ModelSolveParametersProto()
-    if basis is not None:
-        for statuses, target in zip(
-            basis,
-            (
-                start.initial_basis.variable_status,
-                start.initial_basis.constraint_status,
-            ),
-            strict=True,
-        ):
-            target.ids.extend(range(len(statuses)))
-            target.values.extend(statuses.tolist())
     limit = timedelta(seconds=max(0.01, min(seconds, stop.left)))
     parameters.time_limit.FromTimedelta(limit)
     interrupter = solve_interrupter.SolveInterrupter()
@@ -137,7 +125,7 @@ def solve_relaxation(
             parameters_pb2.SOLVER_TYPE_GLOP,
             parameters_pb2.SolverInitializerProto(),
             parameters,
-            start,
+            _started(basis),
             None,
             callback_pb2.CallbackRegistrationProto(),
             None,
@@ -152,3 +140,17 @@ def solve_relaxation(
         np.array(best.basis.variable_status.values, dtype=np.int64),
         np.array(best.basis.constraint_status.values, dtype=np.int64),
     )
+
+
+def _started(
+    basis: tuple[Ints, Ints] | None,
+) -> model_parameters_pb2.ModelSolveParametersProto:
+    """Give where to start: at a basis, statuses of columns and of rows."""
+    start = model_parameters_pb2.ModelSolveParametersProto()
+    if basis is not None:
+        first = start.initial_basis
+        kinds = (first.variable_status, first.constraint_status)
+        for statuses, target in zip(basis, kinds, strict=True):
+            target.ids.extend(range(len(statuses)))
+            target.values.extend(statuses.tolist())
+    return start

@@ -13,8 +13,9 @@ import numpy as np
 
 from matching.model.frame import Bools, Ints
 from matching.solve.exact import dual_bound
-from matching.solve.finish import Finisher, Part
+from matching.solve.finish import Finisher
 from matching.solve.limits import Limits, Stop
+from matching.solve.part import Part
 from matching.solve.region import Reduced, Region, part_of, reduced
 from matching.solve.shares import Shares
 from matching.solve.sifting import sifted_relaxation

@@ -7,10 +7,13 @@ from hypothesis import settings as hypothesis_settings
 
 from matching.model.frame import Ints
 from matching.model.rows import NONE
+from matching.solve import finish
 from matching.solve.exact import dual_bound
-from matching.solve.finish import Finisher, Part
+from matching.solve.finish import Finisher
+from matching.solve.integer import IntegerResult
 from matching.solve.limits import Limits, Stop
 from matching.solve.linear import Program, solve_relaxation
+from matching.solve.part import Part
 from matching.solve.region import Region
 from tests.matching.solve.programs import program, programs, solutions
 
@@ -68,3 +71,23 @@ def test_three_of_four_do_not_fit_into_nine() -> None:
     part = part_of(fours, np.array([1, 1, 0]))
     assert part.least == -11
     assert raised(part) == -10
+
+
+def test_one_piece_of_two_bounds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that ends in its first piece knows nothing of the second.
+
+    When CP-SAT ends with a bound and no solution depends on the machine, so its
+    answer at that moment is written down here.
+    """
+    rings = np.kron(np.eye(2, dtype=int), [[1, 1, 0], [0, 1, 1], [1, 0, 1]]).tolist()
+    two = program(rings, [(-int(NONE), 1)] * 6, [(0, 1)] * 6, [-5] * 6)
+    part = part_of(two, np.zeros(6, dtype=np.int64))
+
+    def stopped(*_: object, **__: object) -> IntegerResult:
+        return IntegerResult(None, -7)
+
+    monkeypatch.setattr(finish, "solve_integer", stopped)
+    region = Region.of_program(two)
+    found = Finisher(LIMITS, Stop(LIMITS.seconds))._search(part, region, 1.0)
+    assert found.x is None
+    assert found.bound <= min(int(two.cost @ x) for x in solutions(region))
