@@ -31,6 +31,13 @@ LONGITUDE: Final = (-180.0, 180.0)
 DETOUR: Final = (1.0, 10.0)
 KM_PER_HOUR: Final = (0.1, 1000.0)
 BASE_MINUTES: Final[Bounds] = (0, 1440)
+CAPACITY: Final[Bounds] = (0, 10_000)
+UNITS: Final[Bounds] = (1, 10_000)
+USE_MINUTES: Final[Bounds] = (0, WEEK_MINUTES)
+MODULE: Final[Bounds] = (0, 10_000)
+MINORS_PER_ADULT: Final[Bounds] = (1, 10_000)
+CENTS: Final[Bounds] = (0, 100_000_000)
+OPTIONS: Final = 100  # of one session
 CHANGEOVER_MINUTES: Final[Bounds] = (0, 1440)
 
 HELPER: Final[Mapping[str, Bounds]] = MappingProxyType(
@@ -52,15 +59,22 @@ SESSION: Final[Mapping[str, Bounds]] = MappingProxyType(
         "min_staff": (0, 1000),
         "ideal_staff": (0, 1000),
         "max_mentors_per_senior": (0, 1000),
+        "minors": (0, 10_000),
     }
 )
 WEIGHTS: Final[Mapping[str, Bounds]] = MappingProxyType(
     {
+        "requested": (0, 1000),
         "language_native": (0, 1000),
         "language_level": (0, 1000),
+        "language_interpreter": (0, 1000),
+        "language_remote": (0, 1000),
         "language_nobody": (0, 1000),
         "ideal_staff": (0, 1000),
         "optional_seat": (0, 1000),
+        "equity": (0, 1000),
+        "changed": (0, 1000),
+        "moved": (0, 1000),
         "preferred": (-1000, 1000),
         "available": (-1000, 1000),
         "if_needed": (-1000, 1000),
