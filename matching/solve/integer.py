@@ -6,6 +6,7 @@ programs that CP-SAT refutes in its presolve.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from ortools.sat.python import cp_model_helper as cp
@@ -49,6 +50,7 @@ def solve_integer(
     parameters = cp.SatParameters()
     parameters.num_workers = workers
     parameters.random_seed = seed
+    parameters.catch_sigint_signal = False  # Ctrl-C is heard by `Stop.run`
     parameters.linearization_level = 2
     if workers > 1:
         parameters.subsolvers.extend(["max_lp", "reduced_costs"])
@@ -56,8 +58,7 @@ def solve_integer(
     solver = cp.SolveWrapper()
     solver.set_parameters(parameters)
     model = _written(program, hint)
-    with stop.calling(solver.stop_search):
-        answer: cp.CpSolverResponse = solver.solve(model)  # type: ignore[no-untyped-call]
+    answer = stop.run(partial(_answer, solver, model), solver.stop_search)
     if answer.status == cp.CpSolverStatus.MODEL_INVALID:
         msg = "CP-SAT calls the program invalid"
         raise ValueError(msg)
@@ -68,6 +69,10 @@ def solve_integer(
         return IntegerResult(None, bound or -NO_BOUND, infeasible)
     x = np.array(list(answer.solution), dtype=np.int64)
     return IntegerResult(x, bound)
+
+
+def _answer(solver: cp.SolveWrapper, model: cp.CpModelProto) -> cp.CpSolverResponse:
+    return solver.solve(model)  # type: ignore[no-untyped-call]
 
 
 def _written(program: Program, hint: Ints | None) -> cp.CpModelProto:

@@ -3,9 +3,17 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_WATCHING = 0.03  # seconds between two looks at whether somebody wishes to stop
+
+
+class Stopped(Exception):  # noqa: N818 - nothing went wrong
+    """Somebody wishes to stop, or time is over, in the midst of a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +83,46 @@ class Stop:
         """Give another deadline, so many seconds from now, for the same wish to stop."""
         return Stop(seconds, self._event)
 
-    @contextmanager
-    def calling(self, interrupt: Callable[[], None]) -> Iterator[None]:
-        """Call `interrupt` if the event is set while the block runs."""
-        done = threading.Event()
+    @property
+    def asked(self) -> bool:
+        """Whether somebody wishes it to end, whatever time is left."""
+        return self._event.is_set()
 
-        def watch() -> None:
-            while not done.wait(0.05):
+    def pause(self) -> None:
+        """Raise `Stopped` when nothing is left; called between steps of long work."""
+        if self.left <= 0:
+            raise Stopped
+
+    def run(self, work: Callable[[], T], interrupt: Callable[[], None]) -> T:
+        """Do work that only `interrupt` can end early, and end it at a wish to stop.
+
+        It runs in another thread, so that Ctrl-C is heard in this one. A solver that
+        has not begun forgets an interrupt: it is repeated until the work has ended.
+        """
+        done = threading.Event()
+        outcome: list[T] = []
+        failure: list[BaseException] = []
+
+        def worker() -> None:
+            try:
+                outcome.append(work())
+            except BaseException as error:
+                failure.append(error)
+            finally:
+                done.set()
+
+        thread = threading.Thread(target=worker, daemon=True)
+        thread.start()
+        try:
+            while not done.wait(_WATCHING):
                 if self._event.is_set():
                     interrupt()
-                    return
-
-        watcher = threading.Thread(target=watch, daemon=True)
-        watcher.start()
-        try:
-            yield
+        except BaseException:
+            while not done.wait(_WATCHING):
+                interrupt()
+            raise
         finally:
-            done.set()
-            watcher.join()
+            thread.join()
+        if failure:
+            raise failure[0]
+        return outcome[0]

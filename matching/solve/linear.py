@@ -8,6 +8,7 @@ stops within 0.1 s.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,18 +120,19 @@ def solve_relaxation(
     limit = timedelta(seconds=max(0.01, min(seconds, stop.left)))
     parameters.time_limit.FromTimedelta(limit)
     interrupter = solve_interrupter.SolveInterrupter()
-    with stop.calling(interrupter.interrupt):
-        result = core.solve(
-            message(program),
-            parameters_pb2.SOLVER_TYPE_GLOP,
-            parameters_pb2.SolverInitializerProto(),
-            parameters,
-            _started(basis),
-            None,
-            callback_pb2.CallbackRegistrationProto(),
-            None,
-            interrupter.pybind_interrupter,
-        )
+    call = partial(
+        core.solve,
+        message(program),
+        parameters_pb2.SOLVER_TYPE_GLOP,
+        parameters_pb2.SolverInitializerProto(),
+        parameters,
+        _started(basis),
+        None,
+        callback_pb2.CallbackRegistrationProto(),
+        None,
+        interrupter.pybind_interrupter,
+    )
+    result = stop.run(call, interrupter.interrupt)
     if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
         return None
     best = result.solutions[0]
