@@ -15,6 +15,7 @@ from matching.problem import (
     Option,
     Pin,
     Problem,
+    Published,
     Seat,
     Session,
     Site,
@@ -73,10 +74,18 @@ def shadow(key: str, tutor_roles: str = "") -> Seat:
 
 
 def session(key: str, when: str = "0 09:00 12:00", **more: Any) -> Session:
-    """Make a session at the library with one seat ``a``; `when` is day, start, end."""
-    day, start, end = when.split()
-    option = Option(at(int(day), start), at(int(day), end))
-    return timed(key, option, **more)
+    """Make a session at the library with one seat ``a``.
+
+    `when` is day, start and end, and perhaps a room; several options with commas.
+    """
+    return timed(key, *map(option, when.split(",")), **more)
+
+
+def option(when: str) -> Option:
+    """Read ``0 09:00 12:00`` or ``0 09:00 12:00 hall``."""
+    day, start, end, *rooms = when.split()
+    room = rooms[0] if rooms else None
+    return Option(at(int(day), start), at(int(day), end), room)
 
 
 def seats(count: int, **more: Any) -> tuple[Seat, ...]:
@@ -92,10 +101,10 @@ def problem(
     return Problem(helpers=helpers, sessions=sessions, **more)
 
 
-def timed(key: str, option: Option, **more: Any) -> Session:
-    """Make a session at the library, with one seat ``a``, at a given option."""
+def timed(key: str, *options: Option, **more: Any) -> Session:
+    """Make a session at the library, with one seat ``a``, at given options."""
     more.setdefault("seats", seats(1))
-    return Session(key, more.pop("site", "library"), (option,), **more)
+    return Session(key, more.pop("site", "library"), options, **more)
 
 
 def local(horizon: Horizon, start: str, end: str) -> Option:
@@ -104,10 +113,23 @@ def local(horizon: Horizon, start: str, end: str) -> Option:
 
 
 def answer(text: str) -> tuple[Assignment, ...]:
-    """Read ``s1/a=amina s2/a=tom``."""
-    entries = (entry.split("=") for entry in text.split())
-    where = ((place.split("/"), who) for place, who in entries)
-    return tuple(Assignment(key, 0, seat_key, who) for (key, seat_key), who in where)
+    """Read ``s1/a=amina s2/a=tom@1``, where ``@1`` is option 1; else option 0."""
+    return tuple(map(_assignment, text.split()))
+
+
+def _assignment(text: str) -> Assignment:
+    place, _, who = text.partition("=")
+    key, _, seat_key = place.partition("/")
+    person, _, number = who.partition("@")
+    return Assignment(key, int(number or 0), seat_key, person)
+
+
+def published(text: str) -> tuple[Published, ...]:
+    """Read a published plan as `answer` reads assignments."""
+    return tuple(
+        Published(entry.session, entry.option, entry.seat, entry.helper)
+        for entry in answer(text)
+    )
 
 
 def pins(text: str) -> tuple[Pin, ...]:
