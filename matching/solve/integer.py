@@ -54,10 +54,12 @@ def solve_integer(
     parameters.linearization_level = 2
     if workers > 1:
         parameters.subsolvers.extend(["max_lp", "reduced_costs"])
-    parameters.max_time_in_seconds = max(0.01, min(seconds, stop.left))
+    until = stop.elapsed + seconds
+    model = _written(program, hint)
+    left = min(until - stop.elapsed, stop.left)
+    parameters.max_time_in_seconds = max(0.01, left)
     solver = cp.SolveWrapper()
     solver.set_parameters(parameters)
-    model = _written(program, hint)
     answer = stop.run(partial(_answer, solver, model), solver.stop_search)
     if answer.status == cp.CpSolverStatus.MODEL_INVALID:
         msg = "CP-SAT calls the program invalid"
@@ -72,7 +74,8 @@ def solve_integer(
 
 
 def _answer(solver: cp.SolveWrapper, model: cp.CpModelProto) -> cp.CpSolverResponse:
-    return solver.solve(model)  # type: ignore[no-untyped-call]
+    found: cp.CpSolverResponse = solver.solve(model)  # type: ignore[no-untyped-call]
+    return found
 
 
 def _written(program: Program, hint: Ints | None) -> cp.CpModelProto:
