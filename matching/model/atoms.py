@@ -93,19 +93,19 @@ class Holdings:
 
 @dataclass(frozen=True)
 class Atoms:
-    """The person gates of all seats.
+    """The person gates of all stations (a seat on the day of an option).
 
     Attributes
     ----------
     table
         (atoms, helpers) booleans; row 0 is all True.
-    slots
-        By gate an integer array (seats, slots): a helper passes a seat's gate when
-        the table holds for them in every slot.
+    asked
+        By gate an integer array (stations, most asked of one): a helper passes a
+        station's gate when the table holds for them in all its atoms.
     """
 
     table: Bools
-    slots: dict[str, Ints]
+    asked: dict[str, Ints]
 
     @classmethod
     def of(cls, frame: Frame, holdings: Holdings) -> "Atoms":
@@ -113,8 +113,9 @@ class Atoms:
         rows: list[Bools] = [np.ones(frame.helper_count, dtype=bool)]
         known: dict[tuple[str, Alternatives, int], int] = {}
         lists: dict[str, list[list[int]]] = {gate: [] for gate in PERSON_GATES}
-        days = frame.day[frame.seat_session].tolist()
-        for seat, day in zip(frame.seats, days, strict=True):
+        days = frame.day[frame.station_slot].tolist()
+        for number, day in zip(frame.station_seat.tolist(), days, strict=True):
+            seat = frame.seats[number]
             for gate in PERSON_GATES:
                 lists[gate].append([])
             for gate, alternatives in _wants(seat):
@@ -125,16 +126,16 @@ class Atoms:
                 lists[gate][-1].append(known[key])
         return cls(np.array(rows), {g: _padded(each) for g, each in lists.items()})
 
-    def passes(self, gate: str, helper: Ints, seat: Ints) -> Bools:
-        """Say of pairs of helper and seat whether they pass a person gate."""
+    def passes(self, gate: str, helper: Ints, station: Ints) -> Bools:
+        """Say of pairs of helper and station whether they pass a person gate."""
         passed = np.ones(len(helper), dtype=bool)
-        for slot in self.slots[gate].T:
-            passed &= self.table[slot[seat], helper]
+        for atom in self.asked[gate].T:
+            passed &= self.table[atom[station], helper]
         return passed
 
-    def helpers_passing(self, gate: str, seat: int) -> Bools:
-        """Say of every helper whether they pass a person gate of one seat."""
-        passed: Bools = self.table[self.slots[gate][seat]].all(axis=0)
+    def helpers_passing(self, gate: str, station: int) -> Bools:
+        """Say of every helper whether they pass a person gate of one station."""
+        passed: Bools = self.table[self.asked[gate][station]].all(axis=0)
         return passed
 
 

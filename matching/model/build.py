@@ -1,5 +1,6 @@
 """Put the model of a problem together."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,12 +36,14 @@ class TierCost:
 
 @dataclass(frozen=True)
 class Model:
-    """Minimise the tiers in order over integer columns in [0, upper].
+    """Minimise the tiers in order over integer columns in [lower, upper].
 
     Attributes
     ----------
     matrix
         (rows, columns) of int64; ``row_lower <= matrix @ x <= row_upper``.
+    lower, upper
+        Bounds of the columns; lower is 1 for what has begun, else 0.
     tiers
         In the order of the network's settings.
     draft
@@ -51,6 +54,7 @@ class Model:
     matrix: sparse.csr_array
     row_lower: Ints
     row_upper: Ints
+    lower: Ints
     upper: Ints
     tiers: tuple[TierCost, ...]
     draft: Draft
@@ -64,7 +68,7 @@ class Model:
             sorted(
                 Assignment(
                     problem.sessions[draft.session[column]].id,
-                    0,
+                    int(draft.frame.slot_option[draft.slot[column]]),
                     seats_[draft.seat[column]].id,
                     problem.helpers[draft.helper[column]].id,
                 )
@@ -73,7 +77,12 @@ class Model:
         )
 
 
-def build_model(problem: Problem, *, without: frozenset[str] = frozenset()) -> Model:
+def build_model(
+    problem: Problem,
+    *,
+    without: frozenset[str] = frozenset(),
+    pause: Callable[[], None] = lambda: None,
+) -> Model:
     """Write the model of a problem.
 
     Parameters
@@ -82,25 +91,44 @@ def build_model(problem: Problem, *, without: frozenset[str] = frozenset()) -> M
         Without faults.
     without
         Ids of rules to leave out, for the tests that notice it.
+    pause
+        Called between rules; what it raises ends the writing.
     """
     draft = Draft.of(problem, without)
-    seats(draft)
-    conflicts(draft)
-    for rule, write in LINKING.items():
-        if rule not in without:
-            write(draft)
-    for wish in WISH_FUNCTIONS:
-        wish(draft)
-    matrix, lower, upper = draft.rows.matrix()
+    linking = (write for rule, write in LINKING.items() if rule not in without)
+    for write in (seats, conflicts, *linking, *WISH_FUNCTIONS):
+        pause()
+        write(draft)
+    pause()
+    matrix, row_lower, row_upper = draft.rows.matrix()
+    lower = _facts(draft)
     return Model(
         problem,
         matrix,
+        row_lower,
+        _bearing(matrix, row_upper, lower),
         lower,
-        upper,
         np.concatenate(draft.rows.upper),
         tuple(_tier(draft, name) for name in problem.settings.tiers),
         draft,
     )
+
+
+def _facts(draft: Draft) -> Ints:
+    """Give the least of each column: 1 for what has begun."""
+    lower = np.zeros(draft.rows.columns, dtype=np.int64)
+    lower[np.flatnonzero(draft.begun[draft.slot])] = 1
+    held = draft.held[draft.eligibility.facts.slots]
+    lower[held[held >= 0]] = 1
+    return lower
+
+
+def _bearing(matrix: sparse.csr_array, upper: Ints, lower: Ints) -> Ints:
+    """Raise "at most" rows to what facts alone exceed: nothing more fits there."""
+    if not lower.any():
+        return upper
+    only_adds = matrix.minimum(0).sum(axis=1) == 0
+    return np.where(only_adds, np.maximum(upper, matrix @ lower), upper)
 
 
 def _tier(draft: Draft, name: str) -> TierCost:

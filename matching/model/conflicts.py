@@ -1,7 +1,8 @@
 """Sessions that one helper cannot both hold: overlap, travel, rest, short days.
 
 Each helper's conflicts become "at most one of" rows over cliques. Limits that two
-sessions break by themselves are conflicts too: it makes the rows stronger.
+sessions break by themselves are conflicts too: it makes the rows stronger. So are
+two options of one session.
 """
 
 from functools import cached_property
@@ -10,24 +11,22 @@ import numpy as np
 
 from matching.model.cliques import clique_cover
 from matching.model.draft import Draft
-from matching.model.frame import Bools, Ints
-from matching.problem import Problem
+from matching.model.frame import Bools, Frame, Ints
 from matching.travel import formula_minutes, great_circle_km
 
-_WHOLE_TABLE = 1200  # sites up to which all travel minutes of a mode are kept
+_WHOLE_TABLE = 1200  # places up to which all travel minutes of a mode are kept
 
 
-class SiteTravel:
-    """Minutes between sites by mode; a given table wins over the formula."""
+class PlaceTravel:
+    """Minutes between places by mode; a given table of sites wins over the formula."""
 
-    def __init__(self, problem: Problem, site_index: dict[str, int]) -> None:
-        self._problem = problem
-        self._places = np.array(
-            [s.location or (np.nan, np.nan) for s in problem.sites], dtype=np.float64
-        ).reshape(len(problem.sites), 2)
+    def __init__(self, frame: Frame) -> None:
+        self._settings = frame.problem.settings.travel
+        places = [location or (np.nan, np.nan) for location in frame.locations]
+        self._places = np.array(places, dtype=np.float64).reshape(len(places), 2)
         self._given: dict[int, dict[int, int]] = {}
-        for (one, other), minutes in problem.travel_minutes.items():
-            a, b = site_index[one], site_index[other]
+        for (one, other), minutes in frame.problem.travel_minutes.items():
+            a, b = frame.site_index[one], frame.site_index[other]
             self._given.setdefault(a, {})[b] = minutes
             self._given.setdefault(b, {})[a] = minutes
 
@@ -35,36 +34,104 @@ class SiteTravel:
     def _whole(self) -> dict[str, Ints]:
         return {}
 
-    def between(self, sites: Ints, mode: str) -> Ints:
-        """Give the (n, n) minutes between sites, 0 where a location is unknown."""
+    def between(self, places: Ints, mode: str) -> Ints:
+        """Give the (n, n) minutes between places, 0 where a location is unknown."""
         if len(self._places) > _WHOLE_TABLE:
-            return self._computed(sites, mode)
+            return self._computed(places, mode)
         if mode not in self._whole:
             self._whole[mode] = self._computed(np.arange(len(self._places)), mode)
-        return self._whole[mode][np.ix_(sites, sites)]
+        return self._whole[mode][np.ix_(places, places)]
 
-    def _computed(self, sites: Ints, mode: str) -> Ints:
-        travel = self._problem.settings.travel
-        latitude, longitude = self._places[sites].T
+    def _computed(self, places: Ints, mode: str) -> Ints:
+        latitude, longitude = self._places[places].T
         km = great_circle_km(
             latitude[:, None], longitude[:, None], latitude[None], longitude[None]
         )
         known = ~np.isnan(km)
+        travel = self._settings
         minutes = formula_minutes(
             np.where(known, km, 0.0), travel.modes[mode], travel.detour
         )
         minutes[~known] = 0
-        for row, site in enumerate(sites.tolist()):
-            given = self._given.get(site)
+        for row, place in enumerate(places.tolist()):
+            given = self._given.get(place)
             if given:
-                for column, other in enumerate(sites.tolist()):
+                for column, other in enumerate(places.tolist()):
                     minutes[row, column] = given.get(other, minutes[row, column])
         return minutes
 
 
+class Conflicts:
+    """Which slots one helper cannot both hold.
+
+    Parameters
+    ----------
+    draft
+        Its rules left out do not count.
+    """
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._frame = draft.frame
+        self._travel = PlaceTravel(draft.frame)
+
+    def between(self, helper: int, slot: Ints) -> Bools:
+        """Give the (n, n) conflicts of a helper's slots, which are sorted by start."""
+        frame, without = self._frame, self._draft.without
+        start, end = frame.start[slot], frame.end[slot]
+        gap = start[None, :] - end[:, None]  # of row before column
+        conflict = np.zeros(gap.shape, dtype=bool)
+        if "overlap" not in without:
+            session = frame.slot_session[slot]
+            conflict |= (gap < 0) | (session[:, None] == session[None, :])
+        if "travel" not in without:
+            conflict |= (gap >= 0) & (gap < self._needed_gap(helper, slot))
+        if "rest" not in without:
+            day = frame.day[slot]
+            other_day = day[:, None] != day[None, :]
+            late = start[None, :] >= start[:, None]
+            conflict |= other_day & late & (gap < frame.min_rest[helper])
+        conflict |= self._too_much(helper, slot)
+        later = np.triu(conflict, 1)
+        return later | later.T
+
+    def _too_much(self, helper: int, slot: Ints) -> Bools:
+        """Say of pairs whether they exceed a limit of a day or week by themselves."""
+        frame, without = self._frame, self._draft.without
+        minutes = frame.minutes[slot]
+        both = minutes[:, None] + minutes[None, :]
+        found = np.zeros(both.shape, dtype=bool)
+        for rule, period, sessions, most in (
+            (
+                "day_limit",
+                frame.day,
+                frame.max_sessions_per_day,
+                frame.max_minutes_per_day,
+            ),
+            ("week_limit", frame.week, frame.max_sessions, frame.max_minutes),
+        ):
+            if rule not in without:
+                of = period[slot]
+                same = of[:, None] == of[None, :]
+                found |= same & ((both > most[helper]) | (sessions[helper] < 2))
+        return found
+
+    def _needed_gap(self, helper: int, slot: Ints) -> Ints:
+        frame = self._frame
+        changeover = frame.problem.settings.changeover_minutes
+        session = frame.slot_session[slot]
+        place, remote = frame.place[session], frame.remote[session]
+        places, at = np.unique(place, return_inverse=True)
+        mode = frame.problem.helpers[helper].mode
+        minutes = self._travel.between(places, mode)[np.ix_(at, at)] + changeover
+        minutes[remote[:, None] | remote[None, :]] = changeover
+        minutes[place[:, None] == place[None, :]] = 0
+        return minutes
+
+
 def conflicts(draft: Draft) -> None:
-    """Add the clique rows of every helper: Σ x over a clique of sessions ≤ 1."""
-    travel = SiteTravel(draft.problem, draft.frame.site_index)
+    """Add the clique rows of every helper: Σ x over a clique of slots ≤ 1."""
+    found = Conflicts(draft)
     rows: list[Ints] = []
     columns: list[Ints] = []
     count = 0
@@ -72,8 +139,8 @@ def conflicts(draft: Draft) -> None:
         mine = slice(draft.helper_first[helper], draft.helper_first[helper + 1])
         if mine.stop - mine.start < 2:
             continue
-        session, order, first = _sessions_by_start(draft, mine)
-        conflict = _conflict(draft, travel, helper, session)
+        slot, order, first = _slots_by_start(draft, mine)
+        conflict = found.between(helper, slot)
         cliques = clique_cover(conflict)
         alone = np.flatnonzero(~conflict.any(axis=1) & (np.diff(first) > 1))
         if "overlap" not in draft.without:
@@ -88,52 +155,10 @@ def conflicts(draft: Draft) -> None:
         draft.rows.add("conflicts", row, column, 1, count=count, upper=1)
 
 
-def _sessions_by_start(draft: Draft, mine: slice) -> tuple[Ints, Ints, Ints]:
-    """Give a helper's sessions by start, their columns in that order, and firsts."""
-    session = draft.session[mine]
-    key = np.lexsort((session, draft.frame.start[session]))
-    ordered = session[key]
+def _slots_by_start(draft: Draft, mine: slice) -> tuple[Ints, Ints, Ints]:
+    """Give a helper's slots by start, their columns in that order, and firsts."""
+    slot = draft.slot[mine]
+    key = np.lexsort((slot, draft.frame.start[slot]))
+    ordered = slot[key]
     first = np.flatnonzero(np.diff(ordered, prepend=-1))
     return ordered[first], key + mine.start, np.append(first, len(ordered))
-
-
-def _conflict(draft: Draft, travel: SiteTravel, helper: int, session: Ints) -> Bools:
-    """Give the (n, n) conflicts of one helper's sessions, sorted by start."""
-    frame, without = draft.frame, draft.without
-    start, end = frame.start[session], frame.end[session]
-    day = frame.day[session]
-    gap = start[None, :] - end[:, None]  # of row before column
-    conflict = np.zeros(gap.shape, dtype=bool)
-    if "overlap" not in without:
-        conflict |= gap < 0
-    if "travel" not in without:
-        needed = _needed_gap(draft, travel, helper, session)
-        conflict |= (gap >= 0) & (gap < needed)
-    other_day = day[:, None] != day[None, :]
-    if "rest" not in without:
-        rest = frame.min_rest[helper]
-        conflict |= other_day & (start[None, :] >= start[:, None]) & (gap < rest)
-    minutes = frame.minutes[session]
-    both = minutes[:, None] + minutes[None, :]
-    if "day_limit" not in without:
-        too_long = both > frame.max_minutes_per_day[helper]
-        conflict |= ~other_day & (too_long | (frame.max_sessions_per_day[helper] < 2))
-    if "week_limit" not in without:
-        week = frame.week[session]
-        too_long = both > frame.max_minutes[helper]
-        too_many = frame.max_sessions[helper] < 2
-        conflict |= (week[:, None] == week[None, :]) & (too_long | too_many)
-    later = np.triu(conflict, 1)
-    return later | later.T
-
-
-def _needed_gap(draft: Draft, travel: SiteTravel, helper: int, session: Ints) -> Ints:
-    frame = draft.frame
-    changeover = draft.problem.settings.changeover_minutes
-    site, remote = frame.site[session], frame.remote[session]
-    sites, at = np.unique(site, return_inverse=True)
-    mode = draft.problem.helpers[helper].mode
-    minutes = travel.between(sites, mode)[np.ix_(at, at)] + changeover
-    minutes[remote[:, None] | remote[None, :]] = changeover
-    minutes[site[:, None] == site[None, :]] = 0
-    return minutes

@@ -1,7 +1,9 @@
-"""The problem as numpy arrays: one index per helper, site, session and seat.
+"""The problem as numpy arrays: one index per helper, place, session, slot and seat.
 
-Seats are numbered session by session, so the seats of session s are
-``seat_first[s] : seat_first[s + 1]``. Times are minutes, days are day numbers.
+A *slot* is one option of one session, a *station* one seat at one slot. Slots are
+numbered session by session and stations slot by slot; where every session has one
+option, slots are sessions and stations are seats. Times are minutes, days are day
+numbers.
 """
 
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.problem import Problem, Seat
+from matching.travel import Location
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -101,30 +104,86 @@ class Frame:
         return len(self.seats)
 
     @cached_property
+    def slot_first(self) -> Ints:
+        """First slot of each session; length sessions + 1."""
+        counts = [len(s.options) for s in self.problem.sessions]
+        return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64)
+
+    @cached_property
+    def slot_session(self) -> Ints:
+        """Session of each slot."""
+        return np.repeat(np.arange(self.session_count), np.diff(self.slot_first))
+
+    @cached_property
+    def slot_option(self) -> Ints:
+        """Option of each slot, counted within its session."""
+        return np.arange(self.slot_count) - self.slot_first[self.slot_session]
+
+    @property
+    def slot_count(self) -> int:
+        """Number of slots."""
+        return int(self.slot_first[-1])
+
+    @cached_property
+    def station_first(self) -> Ints:
+        """First station of each slot; length slots + 1."""
+        counts = np.diff(self.seat_first)[self.slot_session]
+        return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64)
+
+    @cached_property
+    def station_slot(self) -> Ints:
+        """Slot of each station."""
+        return np.repeat(np.arange(self.slot_count), np.diff(self.station_first))
+
+    @cached_property
+    def station_seat(self) -> Ints:
+        """Seat of each station."""
+        slot = self.station_slot
+        within = np.arange(self.station_count) - self.station_first[slot]
+        return self.seat_first[self.slot_session[slot]] + within
+
+    @property
+    def station_count(self) -> int:
+        """Number of stations."""
+        return int(self.station_first[-1])
+
+    @cached_property
     def start(self) -> Ints:
-        """Start minute of each session."""
-        return np.array([s.option.start for s in self.problem.sessions], dtype=np.int64)
+        """Start minute of each slot."""
+        return self._of_options("start")
 
     @cached_property
     def end(self) -> Ints:
-        """End minute of each session."""
-        return np.array([s.option.end for s in self.problem.sessions], dtype=np.int64)
+        """End minute of each slot."""
+        return self._of_options("end")
+
+    def _of_options(self, attribute: str) -> Ints:
+        sessions = self.problem.sessions
+        values = [getattr(o, attribute) for s in sessions for o in s.options]
+        return np.array(values, dtype=np.int64)
 
     @cached_property
     def minutes(self) -> Ints:
-        """Length of each session in minutes."""
+        """Length of each slot in minutes."""
         return self.end - self.start
 
     @cached_property
     def day(self) -> Ints:
-        """Local day on which each session starts."""
+        """Local day on which each slot starts."""
         opens = np.array(self.problem.horizon.day_starts(), dtype=np.int64)
         return np.searchsorted(opens, self.start, side="right") - 1
 
     @cached_property
     def week(self) -> Ints:
-        """ISO week of each session, counted from the first day's."""
+        """ISO week of each slot, counted from the first day's."""
         return (self.day + self.problem.horizon.start.weekday()) // 7
+
+    @cached_property
+    def year(self) -> Ints:
+        """Calendar year of each slot's day."""
+        horizon = self.problem.horizon
+        years = [horizon.date_of_day(day).year for day in range(horizon.days)]
+        return np.array(years, dtype=np.int64)[self.day]
 
     @cached_property
     def site(self) -> Ints:
@@ -133,9 +192,58 @@ class Frame:
         return np.array([index[s.site] for s in self.problem.sessions], dtype=np.int64)
 
     @cached_property
+    def _visits(self) -> dict[tuple[int, Location], int]:
+        """Number the places of home visits after the sites."""
+        found: dict[tuple[int, Location], int] = {}
+        for session in self.problem.sessions:
+            visit = session.home_visit
+            if visit is not None and visit.location is not None:
+                key = (self.site_index[session.site], visit.location)
+                found.setdefault(key, len(self.problem.sites) + len(found))
+        return found
+
+    @cached_property
+    def locations(self) -> list[Location | None]:
+        """Location of each place: of the sites, then of the homes visited."""
+        sites: list[Location | None] = [s.location for s in self.problem.sites]
+        return sites + [location for _, location in self._visits]
+
+    @cached_property
+    def place(self) -> Ints:
+        """Place of each session: the home it visits, else its site."""
+        place = self.site.copy()
+        for number, session in enumerate(self.problem.sessions):
+            visit = session.home_visit
+            if visit is not None and visit.location is not None:
+                place[number] = self._visits[int(self.site[number]), visit.location]
+        return place
+
+    @cached_property
     def remote(self) -> Bools:
         """Whether each session is remote."""
         return np.array([s.remote for s in self.problem.sessions], dtype=bool)
+
+    @cached_property
+    def told(self) -> dict[int, dict[int, tuple[int, int]]]:
+        """Give of each session what was published: by helper option and seat."""
+        told: dict[int, dict[int, tuple[int, int]]] = {}
+        for entry in self.problem.published:
+            mine = told.setdefault(self.session_index[entry.session], {})
+            seat = self.seat_index[entry.session, entry.seat]
+            mine[self.helper_index[entry.helper]] = (entry.option, seat)
+        return told
+
+    @cached_property
+    def begun(self) -> Bools:
+        """Whether each session began, as published, before the plan is made."""
+        begun = np.zeros(self.session_count, dtype=bool)
+        as_of = self.problem.as_of
+        if as_of is not None:
+            for session, told in self.told.items():
+                option, _ = next(iter(told.values()))
+                start = self.problem.sessions[session].options[option].start
+                begun[session] = start < as_of
+        return begun
 
     @cached_property
     def covering(self) -> Bools:

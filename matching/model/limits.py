@@ -17,7 +17,7 @@ from matching.model.hull import hull
 def day_limit(draft: Draft) -> None:
     """Sessions and minutes of a helper on a day: Σ x ≤ n, Σ minutes · x ≤ m."""
     frame = draft.frame
-    day = frame.day[draft.session]
+    day = frame.day[draft.slot]
     _limit(
         draft,
         "day_limit",
@@ -29,7 +29,7 @@ def day_limit(draft: Draft) -> None:
 def week_limit(draft: Draft) -> None:
     """Sessions and minutes of a helper in an ISO week: Σ x ≤ n, Σ minutes · x ≤ m."""
     frame = draft.frame
-    week = frame.week[draft.session]
+    week = frame.week[draft.slot]
     _limit(draft, "week_limit", week, Limit(frame.max_sessions, frame.max_minutes))
 
 
@@ -93,7 +93,7 @@ class _Periods:
         keys, group = np.unique(
             draft.helper[column] * span + period, return_inverse=True
         )
-        minutes = draft.frame.minutes[draft.session[column]]
+        minutes = draft.frame.minutes[draft.slot[column]]
         lengths, length = np.unique(minutes, return_inverse=True)
         return cls(group, length, keys // span, lengths)
 

@@ -1,6 +1,6 @@
-"""Which sites each helper reaches from home, and in how many minutes.
+"""Which places each helper reaches from home, and in how many minutes.
 
-Ten thousand helpers times five thousand sites are fifty million pairs: a product of
+Ten thousand helpers times five thousand places are fifty million pairs: a product of
 unit vectors finds the near ones, and only those are computed by the exact formula.
 """
 
@@ -31,7 +31,7 @@ def _unit(
 
 
 class Reach:
-    """Pairs of helper and session within range, and minutes from home to a site.
+    """Pairs of helper and session within range, and minutes from home to a place.
 
     Parameters
     ----------
@@ -53,13 +53,12 @@ class Reach:
 
     @cached_property
     def _anywhere(self) -> Bools:
-        """Whether each site has no location: everybody reaches it in no time."""
-        sites = self._frame.problem.sites
-        return np.array([site.location is None for site in sites], dtype=bool)
+        """Whether each place has no location: everybody reaches it in no time."""
+        return np.array([at is None for at in self._frame.locations], dtype=bool)
 
     @cached_property
     def _places(self) -> Places:
-        found = [s.location or (0.0, 0.0) for s in self._frame.problem.sites]
+        found = [location or (0.0, 0.0) for location in self._frame.locations]
         return np.array(found, dtype=np.float64).reshape(len(found), 2)
 
     @cached_property
@@ -72,21 +71,21 @@ class Reach:
         mode = np.array([modes.index(h.mode) for h in helpers], dtype=np.int64)
         return home.reshape(len(helpers), 2), known, mode
 
-    def minutes(self, helper: Ints, site: Ints) -> Ints:
-        """Give the minutes from home to site of index pairs; 0 if one is unknown."""
+    def minutes(self, helper: Ints, place: Ints) -> Ints:
+        """Give the minutes from home to place of index pairs; 0 if one is unknown."""
         travel = self._frame.problem.settings.travel
         home, known, mode = self._homes
         found = np.zeros(len(helper), dtype=np.int64)
-        both = known[helper] & ~self._anywhere[site]
+        both = known[helper] & ~self._anywhere[place]
         for index, name in enumerate(travel.modes):
             at = np.flatnonzero(both & (mode[helper] == index))
-            here, there = home[helper[at]], self._places[site[at]]
+            here, there = home[helper[at]], self._places[place[at]]
             km = great_circle_km(here[:, 0], here[:, 1], there[:, 0], there[:, 1])
             found[at] = formula_minutes(km, travel.modes[name], travel.detour)
         return found
 
     def _range_km(self, helper: Helper) -> float | None:
-        """Give a distance that surely holds every reachable site; None: no limit."""
+        """Give a distance that surely holds every reachable place; None: no limit."""
         if helper.home is None or helper.max_travel_minutes is None:
             return None
         travel = self._frame.problem.settings.travel
@@ -95,9 +94,8 @@ class Reach:
         return moving * mode.km_per_hour / 60.0 / travel.detour + _MARGIN_KM
 
     def _near(self) -> tuple[Ints, Ints]:
-        """Pairs of helper and site that may be within range."""
-        frame = self._frame
-        helpers, sites = frame.problem.helpers, frame.problem.sites
+        """Pairs of helper and place that may be within range."""
+        helpers = self._frame.problem.helpers
         ranges = [self._range_km(h) if self._limited else None for h in helpers]
         # A chord of 2 sin(d / 2R) on the unit sphere is a cosine of 1 - chord²/2.
         cosine = np.array(
@@ -106,39 +104,39 @@ class Reach:
                 for r in ranges
             ]
         )
-        there = _unit([s.location or (0.0, 0.0) for s in sites])
+        there = _unit([at or (0.0, 0.0) for at in self._frame.locations])
         here = _unit([h.home or (0.0, 0.0) for h in helpers])
-        helper_parts, site_parts = [], []
+        helper_parts, place_parts = [], []
         for first in range(0, len(helpers), _ROWS):
             rows = slice(first, first + _ROWS)
             near = here[rows] @ there.T >= cosine[rows, None] - 1e-13
-            helper, site = np.nonzero(near | self._anywhere)
+            helper, place = np.nonzero(near | self._anywhere)
             helper_parts.append(helper + first)
-            site_parts.append(site)
+            place_parts.append(place)
         empty = [np.zeros(0, dtype=np.int64)]
         return np.concatenate(helper_parts or empty), np.concatenate(
-            site_parts or empty
+            place_parts or empty
         )
 
-    def site_pairs(self) -> tuple[Ints, Ints]:
-        """Give helper and site of every pair within range, sorted by helper."""
-        helper, site = self._near()
+    def place_pairs(self) -> tuple[Ints, Ints]:
+        """Give helper and place of every pair within range, sorted by helper."""
+        helper, place = self._near()
         if not self._limited:
-            return helper, site
-        keep = self.minutes(helper, site) <= self.most[helper]
-        return helper[keep], site[keep]
+            return helper, place
+        keep = self.minutes(helper, place) <= self.most[helper]
+        return helper[keep], place[keep]
 
     def pairs(self) -> tuple[Ints, Ints]:
         """Give helper and session of every pair within range; remote has no range."""
         frame = self._frame
         local = np.flatnonzero(~frame.remote)
-        by_site = local[np.argsort(frame.site[local], kind="stable")]
+        by_place = local[np.argsort(frame.place[local], kind="stable")]
         first = np.searchsorted(
-            frame.site[by_site], np.arange(len(frame.problem.sites) + 1)
+            frame.place[by_place], np.arange(len(frame.locations) + 1)
         )
-        helper, site = self.site_pairs()
-        member, counts = expanded(first, site)
-        session, helper = by_site[member], np.repeat(helper, counts)
+        helper, place = self.place_pairs()
+        member, counts = expanded(first, place)
+        session, helper = by_place[member], np.repeat(helper, counts)
         remote = np.flatnonzero(frame.remote)
         everyone = np.arange(frame.helper_count)
         return (

@@ -119,7 +119,7 @@ def search(model: Model, limits: Limits, stop: Stop, tell: Listener) -> Search:
     """Search a model tier by tier; always gives a solution."""
     region = Region.of_model(model)
     tell(Progress("pins", stop.elapsed))
-    x = keep_pins(model, region, limits)
+    x = keep_pins(model, region, _completed(model, model.lower), limits)
     tell(Progress("start", stop.elapsed))
     x = _started(model, x, stop)
     pairs = np.arange(len(x)) < model.draft.pairs

@@ -34,7 +34,7 @@ class Region:
             model.matrix,
             model.row_lower.copy(),
             model.row_upper.copy(),
-            np.zeros_like(model.upper),
+            model.lower.copy(),
             model.upper.copy(),
         )
 
@@ -48,6 +48,24 @@ class Region:
             program.lower.copy(),
             program.upper.copy(),
         )
+
+    def copy(self) -> "Region":
+        """Give a region of its own with the same solutions."""
+        return Region(
+            self.matrix,
+            self.row_lower.copy(),
+            self.row_upper.copy(),
+            self.lower.copy(),
+            self.upper.copy(),
+        )
+
+    def require(self, columns: Ints) -> None:
+        """Keep the solutions that use one of some columns of 0 or 1."""
+        if len(columns) == 1:
+            self.lower[columns] = 1
+        else:
+            row = np.zeros(len(columns), dtype=np.int64)
+            self.append(row, columns, np.full(len(columns), -1), np.array([-1]))
 
     def append(self, row: Ints, column: Ints, coefficient: Ints, most: Ints) -> None:
         """Add rows ``Σ coefficient · x <= most``, numbered from 0."""
