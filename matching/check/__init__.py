@@ -1,35 +1,41 @@
 """Every hard rule in plain Python: the witness that never saw the model.
 
 `violations` says which rules an answer breaks. It shares only parsing and travel
-times with the solver; eligibility is written here a second time, on purpose. The
-one pitfall: a pair rule reports a later seat once, against its nearest conflict,
-so an empty list proves a plan and a long one does not list every pair.
+times with the solver; eligibility is written here a second time, on purpose. Who
+changes a plan by hand asks `changes` what one move breaks and mends. The one
+pitfall: a pair rule reports a later duty once, against its nearest conflict, so an
+empty list proves a plan and a long one does not list every pair.
 """
 
 from collections.abc import Collection, Iterable
 
-from matching.check.pins import (
-    broken_pins,
-    newly_broken,
-    rules_against,
-    rules_broken_by,
-)
-from matching.check.roster import Facts, Roster, Violation
-from matching.check.rules import EVERY_RULE, GATES, TEAMS, TIMETABLES
+from matching.check.changes import changes, difference, newly_broken
+from matching.check.duty import Duty, Violation
+from matching.check.facts import Facts
+from matching.check.groups import by_gates, by_team, by_timetable, shared_groups
+from matching.check.pins import broken_pins, rules_against, rules_broken_by
+from matching.check.roster import Roster
+from matching.check.rules import EVERY_RULE, SHARED
 from matching.plan import Assignment, RefusedPin
 from matching.problem import Problem
 
 RULES: tuple[str, ...] = EVERY_RULE
+_PLACE = {rule: place for place, rule in enumerate(RULES)}
 
 __all__ = [
     "RULES",
+    "Duty",
     "Facts",
     "Roster",
     "Violation",
+    "by_gates",
+    "changes",
+    "difference",
     "newly_broken",
     "rules_against",
     "rules_broken_by",
     "violations",
+    "violations_of",
 ]
 
 
@@ -61,36 +67,31 @@ def violations(
         option out of range, a seat filled twice; such an entry is left out of
         everything else), then in the order of `RULES`, sessions in file order.
     """
-    facts = Facts(problem)
-    roster = Roster(facts, assignments)
-    refused = tuple(refused)
-    found = [*roster.faults, *_unknown_refusals(facts, refused)]
-    for rule in RULES:
-        if rule not in without:
-            found += _of_rule(rule, roster, refused, without)
-    return found
+    roster = Roster(Facts(problem), assignments)
+    return violations_of(roster, refused, without=without)
 
 
-def _of_rule(
-    rule: str,
+def violations_of(
     roster: Roster,
-    refused: tuple[RefusedPin, ...],
-    without: Collection[str],
+    refused: Iterable[RefusedPin] = (),
+    *,
+    without: Collection[str] = frozenset(),
 ) -> list[Violation]:
-    """Collect what breaks one rule: seat by seat, helper by helper, team by team."""
-    facts = roster.facts
+    """Do what `violations` promises, on a plan that is indexed already."""
+    facts, refused = roster.facts, tuple(refused)
+    facts.ways.prepare(roster.duties)
     found: list[Violation] = []
-    if gate := GATES.get(rule):
-        found += [bad for duty in roster.duties for bad in gate(facts, duty)]
-    if timetable := TIMETABLES.get(rule):
-        for duties in roster.by_helper.values():
-            found += timetable(facts, duties)
-    if team := TEAMS.get(rule):
-        for duties in roster.by_session.values():
-            found += team(facts, duties)
-    if rule == "pin":
+    for session in facts.sessions:
+        found += by_team(facts, roster.by_session.of(session))
+    for helper in facts.helpers:
+        found += by_timetable(facts, roster.by_helper.of(helper))
+    for kind, key in shared_groups(facts):
+        found += SHARED[kind](facts, key, roster.by_session.of)
+    if "pin" not in without:
         found += broken_pins(roster, refused, without)
-    return found
+    kept = [bad for bad in found if bad.rule not in without]
+    kept.sort(key=lambda bad: _PLACE[bad.rule])
+    return [*roster.faults, *_unknown_refusals(facts, refused), *kept]
 
 
 def _unknown_refusals(

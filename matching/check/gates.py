@@ -1,23 +1,29 @@
 """Rules that one seat and one helper decide between them, whatever else is planned.
 
-Dates count on the local day on which the option starts.
+Dates count on the local day on which the option starts. None is asked where the
+session has begun.
 """
 
 from collections.abc import Iterator
 
-from matching.check.roster import Duty, Facts, Violation
+from matching.check.duty import Duty, Violation
+from matching.check.facts import Facts
 
 
 def role(_facts: Facts, duty: Duty) -> Iterator[Violation]:
     """Ask for one of the seat's roles on that day; no roles listed is any role."""
+    if not duty.seat.roles:
+        return
     held = [role.id for role in duty.helper.roles if role.on(duty.day)]
-    if duty.seat.roles and not set(duty.seat.roles) & set(held):
+    if set(duty.seat.roles).isdisjoint(held):
         wanted = ", ".join(duty.seat.roles)
         yield duty.breaks("role", wanted=wanted, found=", ".join(held))
 
 
 def skill(_facts: Facts, duty: Duty) -> Iterator[Violation]:
     """Ask for every skill of the seat at its level on that day."""
+    if not duty.seat.skills:
+        return
     levels: dict[str, int] = {}
     for known in duty.helper.skills:
         if known.on(duty.day):
@@ -30,6 +36,8 @@ def skill(_facts: Facts, duty: Duty) -> Iterator[Violation]:
 
 def language(_facts: Facts, duty: Duty) -> Iterator[Violation]:
     """Ask for every language at its level, or for one where any is enough."""
+    if not duty.seat.languages:
+        return
     spoken = duty.helper.languages
     missing = {
         code: level
@@ -48,6 +56,8 @@ def language(_facts: Facts, duty: Duty) -> Iterator[Violation]:
 
 def clearance(_facts: Facts, duty: Duty) -> Iterator[Violation]:
     """Ask for every clearance, valid on that day."""
+    if not duty.seat.clearances:
+        return
     valid = {paper.id for paper in duty.helper.clearances if paper.on(duty.day)}
     for wanted in duty.seat.clearances:
         if wanted not in valid:
@@ -64,7 +74,7 @@ def badge(_facts: Facts, duty: Duty) -> Iterator[Violation]:
 def available(facts: Facts, duty: Duty) -> Iterator[Violation]:
     """Ask that the option lies inside the joined windows and outside absences.
 
-    Nobody is available for a session that began before `as_of`.
+    Nobody is available for an option that starts before `as_of`.
     """
     start, end, as_of = duty.start, duty.end, facts.problem.as_of
     if as_of is not None and start < as_of:
@@ -80,11 +90,11 @@ def available(facts: Facts, duty: Duty) -> Iterator[Violation]:
 
 
 def travel_from_home(facts: Facts, duty: Duty) -> Iterator[Violation]:
-    """Ask that the site lies within the helper's range, unless all is remote."""
+    """Ask that the session's place lies in the helper's range, unless it is remote."""
     limit = duty.helper.max_travel_minutes
     if limit is None or duty.session.remote:
         return
-    minutes = facts.home_minutes(duty.helper, duty.session)
+    minutes = facts.ways.from_home(duty.helper, duty.session)
     if minutes > limit:
         site = duty.session.site
         yield duty.breaks("travel", to_site=site, wanted=limit, found=minutes)
@@ -106,6 +116,6 @@ def rest_after_busy(facts: Facts, duty: Duty) -> Iterator[Violation]:
 
 
 def reserve(facts: Facts, duty: Duty) -> Iterator[Violation]:
-    """Ask that a reserve helper sits only where pinned: that session, that seat."""
-    if duty.helper.reserve and duty.key not in facts.pinned:
+    """Ask that a reserve helper sits only in seats where pinned or published."""
+    if duty.helper.reserve and duty.key not in facts.may_reserve:
         yield duty.breaks("reserve")

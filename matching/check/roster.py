@@ -1,208 +1,224 @@
-"""What the rules look at: the problem indexed once, and the answer by who and where.
+"""A plan as the rules ask it: its duties by session and by helper.
 
-Sharing these indexes keeps every rule a few lines long and the whole check linear
-in the number of assignments.
+A roster never changes. `Roster.with_changes` gives another one that shares all that
+a move does not touch, so that hundreds of moves can be tried on a large plan. The
+one pitfall: a malformed assignment (an id nobody has, a seat filled twice) is kept
+as a fault and counts nowhere else.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
-import numpy as np
-
+from matching.check.duty import Duty, Violation, in_time
+from matching.check.facts import Facts
 from matching.plan import Assignment
-from matching.problem import NOTHING, Helper, Interval, Option, Problem, Seat, Session
-from matching.travel import (
-    Location,
-    formula_minutes,
-    great_circle_km,
-    minutes_between,
-)
 
-Detail = Mapping[str, int | str]
+Duties = tuple[Duty, ...]
+SeatKey = tuple[str, str]  # session and seat
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One broken rule, where it shows and by how much.
+class Layers(Mapping[str, Duties]):
+    """Duties by id, some of them replaced; an id without duties is not in it."""
 
-    Attributes
-    ----------
-    rule
-        An id of `RULES`, or ``answer`` where the answer itself is malformed.
-    seat, helper
-        None where the rule speaks of the whole session.
-    detail
-        The figures, e.g. ``wanted`` and ``found``.
-    """
+    def __init__(self, base: dict[str, Duties], over: dict[str, Duties]) -> None:
+        self._base, self._over = base, over
 
-    rule: str
-    session: str
-    seat: str | None
-    helper: str | None
-    detail: Detail = field(default_factory=lambda: NOTHING)
+    def of(self, key: str) -> Duties:
+        """Give the duties of an id, none if it has none."""
+        found = self._over.get(key)
+        return self._base.get(key, ()) if found is None else found
 
+    def replaced(self, entries: Mapping[str, Duties]) -> "Layers":
+        """Give the same with other duties for some ids."""
+        return Layers(self._base, {**self._over, **entries})
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Duty:
-    """An assignment with everything it names, and the local day it starts on."""
+    def __getitem__(self, key: str) -> Duties:
+        if found := self.of(key):
+            return found
+        raise KeyError(key)
 
-    session: Session
-    option: Option
-    seat: Seat
-    helper: Helper
-    day: int
+    def __iter__(self) -> Iterator[str]:
+        every = dict.fromkeys((*self._base, *self._over))
+        return (key for key in every if self.of(key))
 
-    @property
-    def start(self) -> int:
-        """The minute it starts."""
-        return self.option.start
-
-    @property
-    def end(self) -> int:
-        """The minute it ends."""
-        return self.option.end
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """Session, seat and helper, as a pin names them."""
-        return self.session.id, self.seat.id, self.helper.id
-
-    def breaks(self, rule: str, **detail: int | str) -> Violation:
-        """Say that this seat and helper break a rule."""
-        return Violation(rule, *self.key, detail)
-
-
-class Facts:
-    """A problem indexed by id, with what is worked out once and asked often.
-
-    Parameters
-    ----------
-    problem
-        A problem without faults.
-    """
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self.settings = problem.settings
-        self.sessions = {session.id: session for session in problem.sessions}
-        self.seats = {
-            (session.id, seat.id): seat
-            for session in problem.sessions
-            for seat in session.seats
-        }
-        self.helpers = {helper.id: helper for helper in problem.helpers}
-        self.pinned = {(pin.session, pin.seat, pin.helper) for pin in problem.pins}
-        self.never_with = _both_ways(problem.helpers)
-        self._places = {site.id: site.location for site in problem.sites}
-        self._days: dict[int, int] = {}
-        self._free: dict[str, tuple[Interval, ...]] = {}
-        self._longest: dict[str, int] = {}
-        self._minutes: dict[tuple[Location, Location, str], int] = {}
-
-    def duty(self, session_id: str, option: int, seat_id: str, helper_id: str) -> Duty:
-        """Look up everything an assignment names; KeyError where it is unknown."""
-        session = self.sessions[session_id]
-        seat = self.seats[session_id, seat_id]
-        time = session.options[option]
-        helper = self.helpers[helper_id]
-        return Duty(session, time, seat, helper, self.day(time.start))
-
-    def day(self, minute: int) -> int:
-        """Give the local day of a minute."""
-        if minute not in self._days:
-            self._days[minute] = self.problem.horizon.day(minute)
-        return self._days[minute]
-
-    def free(self, helper: Helper) -> tuple[Interval, ...]:
-        """Give the availability of a helper, joined, without regard to absences."""
-        if helper.id not in self._free:
-            self._free[helper.id] = _joined(helper)
-        return self._free[helper.id]
-
-    def home_minutes(self, helper: Helper, session: Session) -> int:
-        """Give the minutes from home to a session's site, never from the table."""
-        return self._formula(helper.home, self._places[session.site], helper.mode)
-
-    def site_minutes(self, a: str, b: str, mode: str) -> int:
-        """Give the minutes between two different sites; the table wins."""
-        listed = self.problem.travel_minutes.get((min(a, b), max(a, b)))
-        if listed is not None:
-            return listed
-        return self._formula(self._places[a], self._places[b], mode)
-
-    def longest_way(self, mode: str) -> int:
-        """Bound the minutes between any two sites from above.
-
-        No two sites are farther apart than by way of the first one; a table may
-        say more than the formula.
-        """
-        if mode not in self._longest:
-            how = self.settings.travel
-            places = [place for place in self._places.values() if place is not None]
-            at = np.array(places or [(0.0, 0.0)])
-            reach = great_circle_km(at[:1, 0], at[:1, 1], at[:, 0], at[:, 1]).max()
-            way = formula_minutes(2.0 * reach, how.modes[mode], how.detour)
-            table = self.problem.travel_minutes.values()
-            self._longest[mode] = max([int(way) + 1, *table])
-        return self._longest[mode]
-
-    def _formula(self, a: Location | None, b: Location | None, mode: str) -> int:
-        if a is None or b is None:
-            return 0
-        key = (a, b, mode)
-        if key not in self._minutes:
-            self._minutes[key] = minutes_between(a, b, mode, self.settings.travel)
-        return self._minutes[key]
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class Roster:
-    """An answer: its duties by helper in order of time, and by session.
+    """An answer to a problem.
 
     Parameters
     ----------
     facts
         The problem it answers.
     assignments
-        Malformed ones go to `faults` and count nowhere else.
+        In any order; the second of one seat is a fault.
+
+    Attributes
+    ----------
+    by_session
+        The duties in each held session, in the order of its seats.
+    by_helper
+        The duties of each helper who has any, in the order of time.
+    moved
+        The duties that `with_changes` took out and put in to make this one.
     """
 
     def __init__(self, facts: Facts, assignments: Iterable[Assignment]) -> None:
         self.facts = facts
-        self.faults: list[Violation] = []
-        self.by_seat: dict[tuple[str, str], Duty] = {}
-        for entry in assignments:
-            self._take(entry)
-        order = {session.id: at for at, session in enumerate(facts.problem.sessions)}
-        self.duties = sorted(
-            self.by_seat.values(), key=lambda duty: order[duty.session.id]
+        self.cache: dict[object, tuple[Violation, ...]] = {}
+        self.by_session = self.by_helper = Layers({}, {})
+        self.moved: Duties = ()
+        seats: dict[SeatKey, Duty | None] = {}
+        self.faulty = self._enter(assignments, seats)
+        duties = [duty for duty in seats.values() if duty is not None]
+        duties.sort(key=_in_file)
+        sessions: dict[str, list[Duty]] = {}
+        helpers: dict[str, list[Duty]] = {}
+        for duty in duties:
+            sessions.setdefault(duty.session.id, []).append(duty)
+            helpers.setdefault(duty.helper.id, []).append(duty)
+        self.by_session = Layers(
+            {key: tuple(team) for key, team in sessions.items()}, {}
         )
-        self.by_session: dict[str, list[Duty]] = defaultdict(list)
-        self.by_helper: dict[str, list[Duty]] = defaultdict(list)
-        for duty in self.duties:
-            self.by_session[duty.session.id].append(duty)
-            self.by_helper[duty.helper.id].append(duty)
-        for duties in self.by_helper.values():
-            duties.sort(key=in_time)
+        weeks = {key: tuple(sorted(week, key=in_time)) for key, week in helpers.items()}
+        self.by_helper = Layers(weeks, {})
 
-    def _take(self, entry: Assignment) -> None:
-        fault = _fault_of(self.facts, entry)
-        seat = (entry.session, entry.seat)
-        if fault is None and seat in self.by_seat:
-            fault = "seat_filled_twice"
-        if fault is None:
-            self.by_seat[seat] = self.facts.duty(
-                entry.session, entry.option, entry.seat, entry.helper
+    # ------------------------------------------------------------- to look at
+
+    @property
+    def faults(self) -> list[Violation]:
+        """What is malformed in the answer (rule ``answer``)."""
+        return [
+            Violation(
+                "answer",
+                entry.session,
+                entry.seat,
+                entry.helper,
+                {"fault": fault, "option": entry.option},
             )
-        else:
-            key = (entry.session, entry.seat, entry.helper)
-            figures: Detail = {"fault": fault, "option": entry.option}
-            self.faults.append(Violation("answer", *key, figures))
+            for entry, fault in self.faulty
+        ]
+
+    @cached_property
+    def duties(self) -> Duties:
+        """Every duty, in the order of the seats in the file."""
+        every = (duty for team in self.by_session.values() for duty in team)
+        return tuple(sorted(every, key=_in_file))
+
+    @cached_property
+    def by_seat(self) -> Mapping[SeatKey, Duty]:
+        """Every duty by session and seat."""
+        return {(duty.session.id, duty.seat.id): duty for duty in self.duties}
+
+    def holder(self, session: str, seat: str) -> Duty | None:
+        """Give the duty of whoever holds a seat; None if it is empty or unknown."""
+        for duty in self.by_session.of(session):
+            if duty.seat.id == seat:
+                return duty
+        return None
+
+    def option(self, session: str) -> int | None:
+        """Give the option a session is held at; None if nobody is assigned."""
+        team = self.by_session.of(session)
+        return team[0].number if team else None
+
+    # --------------------------------------------------------------- to change
+
+    def with_changes(
+        self, removed: Iterable[Assignment], added: Iterable[Assignment]
+    ) -> "Roster":
+        """Give the roster after a move; this one stays as it is.
+
+        Takes time in proportion to the move, and to those made since the roster
+        was made from a list: after some hundred moves make one anew.
+
+        Parameters
+        ----------
+        removed
+            Assignments of this plan, whole, with their option.
+        added
+            What comes in their place, and beside. To change the option of a session,
+            remove and add all of its assignments.
+
+        Returns
+        -------
+        Roster
+            As made from what is left of this plan, and then `added`.
+
+        Raises
+        ------
+        KeyError
+            Something removed is not in the plan.
+        """
+        seats: dict[SeatKey, Duty | None] = {}
+        waiting = [entry for entry, _ in self.faulty]
+        for entry in removed:
+            key = entry.session, entry.seat
+            duty = None if key in seats else self.holder(*key)
+            if entry in waiting:
+                waiting.remove(entry)
+            elif duty is not None and duty.assignment == entry:
+                seats[key] = None
+            else:
+                raise KeyError(entry)
+        faulty = self._enter((*waiting, *added), seats)
+        gone = [duty for key in seats if (duty := self.holder(*key)) is not None]
+        come = [duty for duty in seats.values() if duty is not None]
+        after = Roster.__new__(Roster)
+        after.facts, after.faulty, after.cache = self.facts, faulty, {}
+        after.moved = (*gone, *come)
+        teams = _moved(self.by_session, gone, come, lambda duty: duty.session.id)
+        weeks = _moved(self.by_helper, gone, come, lambda duty: duty.helper.id)
+        after.by_session = self.by_session.replaced(
+            {key: tuple(sorted(team, key=_in_file)) for key, team in teams.items()}
+        )
+        after.by_helper = self.by_helper.replaced(
+            {key: tuple(sorted(week, key=in_time)) for key, week in weeks.items()}
+        )
+        return after
+
+    def _enter(
+        self, entries: Iterable[Assignment], seats: dict[SeatKey, Duty | None]
+    ) -> Sequence[tuple[Assignment, str]]:
+        """Put assignments in the seats that are free; return the malformed ones.
+
+        `seats` are those that differ from this roster.
+        """
+        faulty = []
+        for entry in entries:
+            key = entry.session, entry.seat
+            fault = _fault_of(self.facts, entry)
+            if fault is None:
+                holder = seats[key] if key in seats else self.holder(*key)
+                if holder is None:
+                    seats[key] = self.facts.duty(
+                        entry.session, entry.option, entry.seat, entry.helper
+                    )
+                    continue
+                fault = "seat_filled_twice"
+            faulty.append((entry, fault))
+        return faulty
 
 
-def in_time(duty: Duty) -> tuple[int, int]:
-    """Order duties by start, then by end."""
-    return duty.start, duty.end
+def _moved(
+    before: Layers,
+    gone: Sequence[Duty],
+    come: Sequence[Duty],
+    id_of: Callable[[Duty], str],
+) -> dict[str, list[Duty]]:
+    """Give the duties after a move of each id that the move touches."""
+    after: dict[str, list[Duty]] = {}
+    for duty in gone:
+        after.setdefault(id_of(duty), [*before.of(id_of(duty))]).remove(duty)
+    for duty in come:
+        after.setdefault(id_of(duty), [*before.of(id_of(duty))]).append(duty)
+    return after
+
+
+def _in_file(duty: Duty) -> int:
+    return duty.order
 
 
 def _fault_of(facts: Facts, entry: Assignment) -> str | None:
@@ -217,25 +233,3 @@ def _fault_of(facts: Facts, entry: Assignment) -> str | None:
     if not 0 <= entry.option < len(session.options):
         return "option_out_of_range"
     return None
-
-
-def _both_ways(helpers: Iterable[Helper]) -> Mapping[str, set[str]]:
-    """Collect for each helper who must not be met, whoever of the two says so."""
-    apart: dict[str, set[str]] = defaultdict(set)
-    for helper in helpers:
-        for other in helper.never_with:
-            apart[helper.id].add(other)
-            apart[other].add(helper.id)
-    return apart
-
-
-def _joined(helper: Helper) -> tuple[Interval, ...]:
-    """Join a helper's windows where they overlap or touch."""
-    joined: list[Interval] = []
-    for window in sorted(helper.availability, key=lambda window: window.start):
-        if joined and window.start <= joined[-1].end:
-            last = joined.pop()
-            joined.append(Interval(last.start, max(last.end, window.end)))
-        else:
-            joined.append(Interval(window.start, window.end))
-    return tuple(joined)

@@ -1,63 +1,73 @@
 """Rules about all duties of one helper, given in order of start.
 
-Shadow seats count like any other. Amounts are summed seat by seat.
+Shadow seats count like any other. Amounts are summed seat by seat. What began in
+the past counts as well, but facts alone break nothing: one of the duties that do
+not go together must be open to change.
 """
 
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from matching.check.roster import Duty, Facts, Violation
+from matching.check.duty import Duty, Violation
+from matching.check.facts import Facts
+
+
+class _Latest:
+    """Whichever duty ends last: of all, and of those that are no facts."""
+
+    def __init__(self) -> None:
+        self._of_all: Duty | None = None
+        self._open: Duty | None = None
+
+    def add(self, duty: Duty) -> None:
+        if self._of_all is None or duty.end > self._of_all.end:
+            self._of_all = duty
+        if not duty.begun and (self._open is None or duty.end > self._open.end):
+            self._open = duty
+
+    def for_(self, duty: Duty) -> Duty | None:
+        """Give the one to hold against a duty: a fact is not held against a fact."""
+        return self._open if duty.begun else self._of_all
 
 
 def overlap(_facts: Facts, duties: Sequence[Duty]) -> Iterator[Violation]:
     """Ask for one place at a time: no two [start, end) meet, no two seats."""
-    latest: Duty | None = None
+    latest = _Latest()
     for duty in duties:
-        if latest is not None and duty.start < latest.end:
-            minutes = min(duty.end, latest.end) - duty.start
-            other = {"other_session": latest.session.id, "other_seat": latest.seat.id}
-            yield duty.breaks("overlap", **other, found=minutes)
-        if latest is None or duty.end > latest.end:
-            latest = duty
+        other = latest.for_(duty)
+        if other is not None and duty.start < other.end:
+            minutes = min(duty.end, other.end) - duty.start
+            where = {"other_session": other.session.id, "other_seat": other.seat.id}
+            yield duty.breaks("overlap", **where, found=minutes)
+        latest.add(duty)
 
 
 def travel(facts: Facts, duties: Sequence[Duty]) -> Iterator[Violation]:
     """Ask for the way between any two duties that do not overlap.
 
-    Same site: nothing. Else the changeover, plus the travel minutes unless one of
+    Same place: nothing. Else the changeover, plus the travel minutes unless one of
     the two is remote. Every pair counts, not only neighbours: a table need not
     obey the triangle inequality.
     """
     if len(duties) < 2:
         return
+    mode = duties[0].helper.mode
     by_end = sorted(duties, key=lambda duty: duty.end)
     ends = [duty.end for duty in by_end]
-    longest = facts.longest_way(duties[0].helper.mode)
-    longest += facts.settings.changeover_minutes
+    longest = facts.ways.longest(mode)
     for duty in duties:
         for at in range(bisect_right(ends, duty.start) - 1, -1, -1):
-            gap = duty.start - ends[at]
+            gap, other = duty.start - ends[at], by_end[at]
             if gap >= longest:
                 break
-            wanted = _way(facts, by_end[at], duty)
+            if duty.begun and other.begun:
+                continue
+            wanted = facts.ways.between(other.session, duty.session, mode)
             if gap < wanted:
-                other = by_end[at].session.id
-                yield duty.breaks(
-                    "travel", other_session=other, wanted=wanted, found=gap
-                )
+                figures = {"wanted": wanted, "found": gap}
+                yield duty.breaks("travel", other_session=other.session.id, **figures)
                 break
-
-
-def _way(facts: Facts, before: Duty, after: Duty) -> int:
-    """Give the minutes needed between two duties that do not overlap."""
-    if before.session.site == after.session.site:
-        return 0
-    changeover = facts.settings.changeover_minutes
-    if before.session.remote or after.session.remote:
-        return changeover
-    sites = (before.session.site, after.session.site)
-    return changeover + facts.site_minutes(*sites, before.helper.mode)
 
 
 def day_limit(_facts: Facts, duties: Sequence[Duty]) -> Iterator[Violation]:
@@ -86,18 +96,19 @@ def _over(
 ) -> Iterator[Violation]:
     """Find the periods whose sessions or minutes go over a limit.
 
-    Shown at the last duty of the period.
+    Shown at the last duty of the period that is no fact.
     """
-    periods: dict[int, list[Duty]] = defaultdict(list)
-    for duty in duties:
-        periods[period_of(duty)].append(duty)
-    for period, members in periods.items():
+    wanted = {unit: limit for unit, limit in limits.items() if limit is not None}
+    if not wanted:
+        return
+    for period, members in _grouped(duties, period_of).items():
         minutes = sum(duty.option.minutes for duty in members)
         totals = {"sessions": len(members), "minutes": minutes}
-        for unit, limit in limits.items():
-            if limit is not None and totals[unit] > limit:
+        shown = _last_open(members)
+        for unit, limit in wanted.items():
+            if shown is not None and totals[unit] > limit:
                 figures = {"wanted": limit, "found": totals[unit]}
-                yield members[-1].breaks(rule, period=period, unit=unit, **figures)
+                yield shown.breaks(rule, period=period, unit=unit, **figures)
 
 
 def rest(_facts: Facts, duties: Sequence[Duty]) -> Iterator[Violation]:
@@ -108,13 +119,49 @@ def rest(_facts: Facts, duties: Sequence[Duty]) -> Iterator[Violation]:
     wanted = duties[0].helper.min_rest_minutes
     if wanted <= 0:
         return
-    latest: Duty | None = None  # the latest to end up to now
-    before: Duty | None = None  # the latest to end of the days before this one
+    latest = _Latest()  # of the days before the one at hand
+    today: list[Duty] = []
     for duty in duties:
-        if latest is not None and latest.day < duty.day:
-            before = latest
-        if before is not None and duty.start - before.end < wanted:
-            figures = {"wanted": wanted, "found": duty.start - before.end}
-            yield duty.breaks("rest", other_session=before.session.id, **figures)
-        if latest is None or duty.end > latest.end:
-            latest = duty
+        if today and today[-1].day < duty.day:
+            for earlier in today:
+                latest.add(earlier)
+            today.clear()
+        today.append(duty)
+        other = latest.for_(duty)
+        if other is not None and duty.start - other.end < wanted:
+            figures = {"wanted": wanted, "found": duty.start - other.end}
+            yield duty.breaks("rest", other_session=other.session.id, **figures)
+
+
+def expenses(facts: Facts, duties: Sequence[Duty]) -> Iterator[Violation]:
+    """Ask that the days of a calendar year fit into what is left of its allowance.
+
+    Distinct local days × `day_rate_cents` ≤ `left_cents`; a year without allowance
+    has no limit. Shown at the last duty of the year that is no fact.
+    """
+    helper = duties[0].helper
+    if not helper.allowances:
+        return
+    years = _grouped(duties, lambda duty: facts.year(duty.day))
+    for allowance in helper.allowances:
+        members = years.get(allowance.year, ())
+        days = len({duty.day for duty in members})
+        cents = days * allowance.day_rate_cents
+        shown = _last_open(members)
+        if shown is not None and cents > allowance.left_cents:
+            figures = {"wanted": allowance.left_cents, "found": cents}
+            yield shown.breaks("expenses", year=allowance.year, days=days, **figures)
+
+
+def _grouped(
+    duties: Sequence[Duty], key_of: Callable[[Duty], int]
+) -> Mapping[int, list[Duty]]:
+    groups: dict[int, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        groups[key_of(duty)].append(duty)
+    return groups
+
+
+def _last_open(duties: Sequence[Duty]) -> Duty | None:
+    """Give the last duty that is no fact; None if all are facts."""
+    return next((duty for duty in reversed(duties) if not duty.begun), None)
