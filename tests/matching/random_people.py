@@ -2,9 +2,21 @@
 
 from typing import Any
 
-from matching.problem import NATIVE, Dated, Helper, Interval, Session, Skill, Window
-from tests.matching.random_sessions import PLACES, ROLES, SPEECH
+from matching.problem import (
+    INTERPRETER,
+    NATIVE,
+    Allowance,
+    Dated,
+    Helper,
+    Interval,
+    Option,
+    Session,
+    Skill,
+    Window,
+)
+from tests.matching.random_sessions import ROLES, SPEECH
 from tests.matching.random_themes import Dice
+from tests.matching.random_things import PLACES
 
 PEOPLE = ("amina", "bram", "chloe", "diego")
 DAY = 1440
@@ -19,6 +31,8 @@ def some_helper(
         id=key,
         alone_ok=not (dice.often("company", 0.4) or dice.often("shadow", 0.4)),
         reserve=dice.often("reserve", 0.3),
+        adult=not dice.often("minors", 0.5),
+        allowances=_allowances(dice),
         wanted_with=dice.some(*others) if dice.often("pairs", 0.9) else (),
         never_with=dice.some(*others) if dice.often("never", 0.7) else (),
         likes_sites=dice.some(*PLACES) if dice.often("likes", 0.9) else (),
@@ -36,9 +50,9 @@ def some_helper(
 
 def _abilities(dice: Dice, sessions: tuple[Session, ...]) -> dict[str, Any]:
     """Give roles, skills, languages and papers, some of them with dates."""
-    turn = dice.one(*sessions).option.start // DAY
+    turn = dice.one(*_times_of(sessions)).start // DAY
     return {
-        "roles": tuple(Dated(key, *_days(dice, turn)) for key in dice.some(*ROLES)),
+        "roles": tuple(Dated(key, *_days(dice, turn)) for key in _roles(dice)),
         "skills": tuple(
             Skill(key, dice.one(1, 3, 4), *_days(dice, turn))
             for key in dice.some("5.1", "admin", chance=0.8)
@@ -52,6 +66,16 @@ def _abilities(dice: Dice, sessions: tuple[Session, ...]) -> dict[str, Any]:
         ),
         "badges": dice.some("women_only"),
     }
+
+
+def _roles(dice: Dice) -> tuple[str, ...]:
+    """Choose roles, now and then that of an interpreter."""
+    interprets = dice.often("interpreting", 0.5)
+    return (*dice.some(*ROLES), *([INTERPRETER] if interprets else []))
+
+
+def _times_of(sessions: tuple[Session, ...]) -> list[Option]:
+    return [option for session in sessions for option in session.options]
 
 
 def _days(dice: Dice, turn: int) -> tuple[int | None, int | None]:
@@ -73,14 +97,14 @@ def _times(dice: Dice, sessions: tuple[Session, ...]) -> dict[str, Any]:
     if "windows" in dice.themes:
         windows = [
             window
-            for session in sessions
-            for window in _windows(dice, session.option.start, session.option.end)
+            for option in _times_of(sessions)
+            for window in _windows(dice, option.start, option.end)
         ]
     dice.random.shuffle(windows)
-    away = dice.one(*sessions).option
+    away = dice.one(*_times_of(sessions))
     shift = dice.one(-away.minutes, -30, 0, away.minutes)
     absence = Interval(away.start + shift, away.end + shift)
-    first = min(session.option.start for session in sessions)
+    first = min(option.start for option in _times_of(sessions))
     return {
         "availability": tuple(windows),
         "absences": (absence,) if dice.often("absences", 0.5) else (),
@@ -124,6 +148,15 @@ def _limits(dice: Dice) -> dict[str, Any]:
         if dice.often("rest") or dice.often("busy")
         else 0,
     }
+
+
+def _allowances(dice: Dice) -> tuple[Allowance, ...]:
+    """Leave money for no day, one or two of a year, at a rate that need not fit."""
+    return tuple(
+        Allowance(year, dice.one(0, 3000, 4402, 4402), dice.one(0, 3000, 4402, 8803))
+        for year in (2026, 2027)
+        if dice.often("expenses", 0.7)
+    )
 
 
 def _travel(dice: Dice) -> dict[str, Any]:

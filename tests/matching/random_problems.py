@@ -16,6 +16,7 @@ from matching.problem import (
     TIERS,
     Pin,
     Problem,
+    Published,
     Session,
     Settings,
     Site,
@@ -23,13 +24,22 @@ from matching.problem import (
 from matching.times import Horizon
 from matching.travel import Mode, TravelSettings
 from tests.matching.random_people import PEOPLE, some_helper
-from tests.matching.random_sessions import PLACES, some_sessions
+from tests.matching.random_sessions import some_sessions
 from tests.matching.random_themes import Dice
+from tests.matching.random_things import (
+    PLACES,
+    some_loans,
+    some_resources,
+    some_rooms,
+    some_series,
+)
 
-# Usual weeks, one that turns on the third day, and both nights of clock change.
+# Usual weeks, one that turns on the third day, a year that does, and both nights of
+# clock change.
 HORIZONS = (
     (date(2026, 11, 23), 7),
     (date(2026, 11, 28), 5),
+    (date(2026, 12, 30), 4),
     (date(2026, 11, 23), 14),
     (date(2026, 10, 24), 4),
     (date(2026, 3, 28), 4),
@@ -51,29 +61,73 @@ def make_problem(random: Random) -> Problem:
     dice = Dice(random)
     start, days = dice.one(*HORIZONS)
     horizon = Horizon("Europe/Brussels", start, days)
-    sessions = some_sessions(dice, horizon)
     people = PEOPLE[: dice.one(2, 3, 4, 4, 4)]
+    sessions = some_sessions(dice, horizon, people)
     helpers = tuple(some_helper(dice, key, people, sessions) for key in people)
-    first = min(session.option.start for session in sessions)
+    told = _published(dice, sessions, people)
     return Problem(
         horizon=horizon,
         helpers=helpers,
         sites=_sites(dice),
         sessions=sessions,
-        as_of=first + dice.one(0, 1, 1, 60) if dice.often("past") else None,
+        as_of=_now(dice, sessions, told),
         travel_minutes=_table(dice),
         pins=_pins(dice, sessions, people),
+        resources=some_resources(dice),
+        loans=some_loans(dice, sessions),
+        series=some_series(dice, people),
+        published=told,
         settings=_settings(dice),
     )
+
+
+def _published(
+    dice: Dice, sessions: tuple[Session, ...], people: tuple[str, ...]
+) -> tuple[Published, ...]:
+    """Publish some seats of some sessions, each person once in each of them."""
+    told = []
+    for session in sessions:
+        if dice.often("published", 0.8):
+            option = dice.random.randrange(len(session.options))
+            who = dice.random.sample(people, len(people))
+            told += [
+                Published(session.id, option, seat.id, key)
+                for seat, key in zip(session.seats, who, strict=False)
+                if dice.random.random() < 0.75
+            ]
+    return tuple(told)
+
+
+def _now(
+    dice: Dice, sessions: tuple[Session, ...], told: tuple[Published, ...]
+) -> int | None:
+    """Make the plan when sessions have begun, or before, where a change weighs less."""
+    options = {session.id: session.options for session in sessions}
+    first = min(option.start for session in sessions for option in session.options)
+    if told and dice.often("published", 0.7):
+        entry = dice.one(*told)
+        start = options[entry.session][entry.option].start
+        before = dice.one(-1, -1, -60, 1, 48 * 60, 48 * 60 + 1, 7 * 1440, 7 * 1440 + 1)
+        return start - before
+    return first + dice.one(0, 1, 1, 60) if dice.often("past") else None
 
 
 def _sites(dice: Dice) -> tuple[Site, ...]:
     """Put the places in Brussels, one of them perhaps nowhere."""
     north, east = dice.one(0.0, 0.01, 0.03), dice.one(0.0, 0.02)
-    return (
-        Site("library", location=(50.85, 4.35)),
-        Site("centre", location=(50.85 + north, 4.35 + east)),
-        Site("online", location=dice.one(None, (50.83, 4.32))),
+    where = {
+        "library": (50.85, 4.35),
+        "centre": (50.85 + north, 4.35 + east),
+        "online": dice.one(None, (50.83, 4.32)),
+    }
+    return tuple(
+        Site(
+            key,
+            location=where[key],
+            rooms=some_rooms(dice),
+            remote_interpreting=dice.often("interpreting", 0.4),
+        )
+        for key in PLACES
     )
 
 
@@ -110,6 +164,7 @@ def _settings(dice: Dice) -> Settings:
     transit = Mode(dice.one(0, 10), dice.one(9.5, 18.0))
     return replace(
         usual,
+        minors_per_adult=dice.one(2, 4, 8),
         weights={**DEFAULT_WEIGHTS, **_weights(dice)},
         senior_roles=dice.one(("senior_animator",), ("senior_animator", "coach")),
         travel=TravelSettings(
@@ -120,12 +175,16 @@ def _settings(dice: Dice) -> Settings:
 
 
 def _weights(dice: Dice) -> dict[str, int]:
-    """Choose weights, languages in their order: native ≤ level ≤ nobody."""
+    """Choose weights, those of languages rising from native to nobody."""
     random = dice.random
-    languages = sorted(random.randint(0, 12) for _ in range(3))
-    names = ("language_native", "language_level", "language_nobody")
+    ways = ("native", "level", "interpreter", "remote", "nobody")
+    prices = sorted(random.randint(0, 12) for _ in ways)
     return {
-        **dict(zip(names, languages, strict=True)),
+        **{f"language_{way}": price for way, price in zip(ways, prices, strict=True)},
+        "requested": random.randint(0, 6),
+        "equity": random.randint(0, 2),
+        "changed": random.randint(0, 4),
+        "moved": random.randint(0, 4),
         "ideal_staff": random.randint(0, 6),
         "optional_seat": random.randint(0, 6),
         "preferred": random.randint(-2, 2),

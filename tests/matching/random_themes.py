@@ -12,32 +12,42 @@ RULE_THEMES = (
     "clearances",
     "company",
     "day_limit",
+    "expenses",
     "languages",
+    "minors",
     "never",
+    "options",
     "past",
     "pins",
+    "published",
     "range",
     "ratio",
     "remote",
     "reserve",
+    "resources",
     "rest",
     "roles",
+    "rooms",
+    "series",
     "shadow",
     "skills",
     "staffing",
     "table",
     "travel",
+    "visits",
     "week_limit",
     "windows",
 )
 WISH_THEMES = (
     "history",
     "ideal",
+    "interpreting",
     "likes",
     "memory",
     "optional",
     "pairs",
     "public",
+    "requested",
     "settings",
 )
 
@@ -53,7 +63,7 @@ class Dice:
 
     def __init__(self, random: Random) -> None:
         self.random = random
-        rules = random.sample(RULE_THEMES, random.randint(2, 7))
+        rules = random.sample(RULE_THEMES, random.randint(2, 8))
         wishes = random.sample(WISH_THEMES, random.randint(2, 5))
         self.themes = frozenset([*rules, *wishes])
 
