@@ -1,15 +1,28 @@
 """Each rule of the check, alone and together."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from matching.check import RULES, Violation, rules_broken_by, violations
 from matching.plan import Assignment
-from matching.problem import Problem, Skill
+from matching.problem import (
+    Allowance,
+    HomeVisit,
+    Loan,
+    Module,
+    Problem,
+    Resource,
+    Room,
+    Series,
+    Skill,
+    Use,
+)
 from matching.validate import faults_of
 from tests.matching.rule_examples import EXAMPLES, Example
 from tests.matching.tiny import (
+    SITES,
     answer,
     at,
     between,
@@ -81,6 +94,7 @@ def everything_broken() -> tuple[Problem, tuple[Assignment, ...]]:
         min_rest_minutes=2000,
         alone_ok=False,
         reserve=True,
+        allowances=(Allowance(2026, 100, 0),),
         never_with=("learner",),
     )
     asks = {
@@ -95,15 +109,25 @@ def everything_broken() -> tuple[Problem, tuple[Assignment, ...]]:
         "seats": team,
         "min_staff": 2,
         "max_mentors_per_senior": 1,
+        "module": Module("basics", 2),
+        "uses": (Use("kit"),),
     }
-    four = (
-        session("s", **strict),
+    five = (
+        session("first", module=Module("basics", 1)),
+        session("s", "0 09:00 12:00 hall,0 10:00 12:00", **strict),
         session("meets", "0 11:00 13:00"),
         session("far", "0 13:05 14:00", site="centre"),
         session("next", "1 09:00 10:00"),
     )
-    asked = problem((wrong, helper("learner")), four, pins=pins("s/b=wrong"))
-    held = "s/a=wrong s/x=learner meets/a=wrong far/a=wrong next/a=wrong"
+    asked = problem(
+        (wrong, helper("learner")),
+        five,
+        sites=(replace(SITES[0], rooms=(Room("hall", 0),)), *SITES[1:]),
+        resources=(Resource("kit", 0),),
+        series=(Series("basics"),),
+        pins=pins("s/b=wrong"),
+    )
+    held = "s/a=wrong s/x=learner@1 meets/a=wrong far/a=wrong next/a=wrong"
     return asked, answer(held)
 
 
@@ -187,6 +211,61 @@ def test_rest_counts_from_the_latest_end_of_all_earlier_days() -> None:
     found = violations(asked, answer("s/a=ana t/a=ana u/a=ana"))
     gaps = [(bad.rule, bad.session, bad.detail["found"]) for bad in found]
     assert gaps == [("rest", "t", 30), ("rest", "u", 380)]
+
+
+def test_an_option_says_which_is_wanted() -> None:
+    two = session("s", "0 09:00 12:00,1 09:00 12:00", seats=seats(3))
+    people = (helper("ana"), helper("ben"), helper("cem"))
+    found = violations(problem(people, (two,)), answer("s/a=ana@1 s/b=ben s/c=cem@1"))
+    assert found == [bad("option", "s", "b", "ben", wanted=1, found=0)]
+
+
+def test_expenses_say_the_cents_of_the_year() -> None:
+    ana = helper("ana", allowances=(Allowance(2026, 4402, 8803),))
+    three = (session("s"), session("t", "1 09:00 12:00"), session("u", "1 14:00 15:00"))
+    found = violations(problem((ana,), three), answer("s/a=ana t/a=ana u/a=ana"))
+    figures = {"wanted": 8803, "found": 8804, "year": 2026, "days": 2}
+    assert found == [bad("expenses", "u", "a", "ana", **figures)]
+
+
+def test_a_full_room_says_who_is_in_it() -> None:
+    times = ("0 09:00 12:00 hall", "0 10:00 11:00 hall", "0 11:00 12:00 hall")
+    three = tuple(session(key, when) for key, when in zip("stu", times, strict=True))
+    people = (helper("ana"), helper("ben"))
+    sites = (replace(SITES[0], rooms=(Room("hall"),)),)
+    found = violations(problem(people, three, sites=sites), answer("t/a=ana s/a=ben"))
+    where: dict[str, int | str] = {"site": "library", "room": "hall"}
+    figures = {"wanted": 1, "found": 2, "start": at(0, "10:00")}
+    assert found == [
+        bad("room", "t", None, None, **where, **figures, other_sessions="s")
+    ]
+
+
+def test_a_resource_says_the_units_and_when_they_are_short() -> None:
+    long = session("s", "0 09:00 12:00", uses=(Use("kit", 2, 60, 60),))
+    away = Loan("kit", 1, at(0, "12:30"), at(0, "14:00"))
+    asked = problem(
+        (helper("ana"),), (long,), resources=(Resource("kit", 2),), loans=(away,)
+    )
+    figures = {"wanted": 2, "found": 3, "start": at(0, "12:30")}
+    where = {"resource": "kit", "other_sessions": ""}
+    expected = bad("resource", "s", None, None, **where, **figures)
+    assert violations(asked, answer("s/a=ana")) == [expected]
+
+
+def test_a_home_visit_says_how_many_should_come() -> None:
+    visit = session("s", seats=seats(2), home_visit=HomeVisit())
+    found = violations(problem((helper("ana"),), (visit,)), answer("s/a=ana"))
+    figures = {"wanted": 2, "found": 1}
+    assert found == [bad("company", "s", None, None, **figures, visit="library")]
+
+
+def test_minors_say_how_many_adults_are_wanted() -> None:
+    class_visit = session("s", minors=17, seats=seats(3))
+    people = (helper("ana"), helper("kid", adult=False))
+    found = violations(problem(people, (class_visit,)), answer("s/a=ana s/b=kid"))
+    figures = {"wanted": 3, "found": 1, "minors": 17}
+    assert found == [bad("ratio", "s", None, None, **figures)]
 
 
 # ------------------------------------------------------ faults of an answer

@@ -4,12 +4,20 @@ The broken answer breaks that rule and no other, so that whoever leaves the rule
 sees nothing wrong any more.
 """
 
-from tests.matching.rule_examples import gates, teams, timetables
+from tests.matching.rule_examples import (
+    begun,
+    gates,
+    series,
+    shared,
+    teams,
+    timetables,
+    travels,
+)
 from tests.matching.rule_examples.example import Example
 
 EXAMPLES: tuple[Example, ...] = tuple(
     found
-    for family in (gates, timetables, teams)
+    for family in (gates, timetables, travels, teams, shared, series, begun)
     for examples in family.EXAMPLES
     for found in examples()
 )

@@ -14,6 +14,7 @@ from tests.matching.tiny import (
     local,
     pins,
     problem,
+    published,
     seats,
     session,
     timed,
@@ -101,6 +102,10 @@ def availability() -> Iterator[Example]:
     yield example("available", "a gap", asked, kept=kept, broken="s/a=cem")
     yield example("available", "away", asked, kept="s/a=dua", broken="s/a=eva")
     yield example("available", "on leave", asked, kept=kept, broken="s/a=fay")
+    morning = session("s", "1 09:00 12:00,0 09:00 12:00")
+    moves = problem(people, (morning,))
+    kept, broken = "s/a=ana@1", "s/a=ana"
+    yield example("available", "another option", moves, kept=kept, broken=broken)
     late = problem(people[:1], one_seat(), as_of=at(0, "09:01"))
     yield example("available", "past", late, kept="", broken="s/a=ana")
     yield from clock_change_availability()
@@ -130,6 +135,11 @@ def reserves() -> Iterator[Example]:
     kept = "s/a=ana"
     broken = f"{kept} t/a=ana"
     yield example("reserve", "other session", fixed, kept=kept, broken=broken)
+    moves = session("s", "0 09:00 12:00,1 09:00 12:00", seats=seats(2))
+    told = problem(people, (moves,), published=published("s/a=ana"))
+    for kept in ("s/a=ana", "s/a=ana@1"):
+        broken = "s/b=ana"
+        yield example("reserve", f"published, {kept}", told, kept=kept, broken=broken)
 
 
 EXAMPLES = (roles, skills, languages, clearances, badges, availability, reserves)

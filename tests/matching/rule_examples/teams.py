@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from matching.problem import Pin
+from matching.problem import HomeVisit, Pin, Settings
 from tests.matching.rule_examples.example import Example, example
 from tests.matching.tiny import (
+    NORTH,
     answer,
+    between,
     helper,
     pins,
     problem,
@@ -74,6 +76,28 @@ def companies() -> Iterator[Example]:
     kept = "s/a=ana s/b=ben"
     yield example("company", "alone", asked, kept=kept, broken="s/b=ben")
     yield example("company", "two of them", asked, kept=kept, broken="s/a=ben s/b=cem")
+    yield from home_visits()
+
+
+def home_visits() -> Iterator[Example]:
+    people = (
+        helper("ana", site_history={"library": 1}),
+        helper("ben", site_history={"centre": 3, "library": 0}),
+        helper("cem"),
+    )
+    team = (*seats(2), shadow("x"))
+    pairs = session("s", seats=team, home_visit=HomeVisit(location=NORTH))
+    asked = problem(people, (pairs,))
+    both = "s/a=ben s/b=cem"
+    yield example("company", "in pairs", asked, kept=both, broken="s/a=ana")
+    taught = "s/a=ana s/x=ben"
+    yield example("company", "a shadow is no pair", asked, kept=both, broken=taught)
+    known = session("s", seats=team, home_visit=HomeVisit(known_helper_suffices=True))
+    asked = problem(people, (known,))
+    for kept in (both, "s/a=ana", "s/b=ana s/x=ben"):
+        yield example("company", f"known, {kept}", asked, kept=kept, broken="s/a=ben")
+    learner = "s/a=cem s/x=ana"
+    yield example("company", "known to a shadow", asked, kept=both, broken=learner)
 
 
 def ratios() -> Iterator[Example]:
@@ -106,6 +130,22 @@ def ratios() -> Iterator[Example]:
     asked = problem(people, none)
     kept, broken = "s/a=senior s/b=coach", "s/a=senior s/b=mentor"
     yield example("ratio", "none at all", asked, kept=kept, broken=broken)
+    yield from minors()
+
+
+def minors() -> Iterator[Example]:
+    people = (helper("ana"), helper("ben"), helper("kid", adult=False))
+    team = (*seats(3), shadow("x"))
+    for children, settings in ((9, Settings()), (4, Settings(minors_per_adult=3))):
+        asked = problem(
+            people, (session("s", seats=team, minors=children),), settings=settings
+        )
+        kept = "s/a=ana s/c=kid s/b=ben"
+        for broken in ("s/a=ana", "s/a=ana s/b=kid", "s/a=ana s/x=ben"):
+            shows = f"{children} minors, {broken}"
+            yield example("ratio", shows, asked, kept=kept, broken=broken)
+    few = problem(people, (session("s", seats=team, minors=8),))
+    yield example("ratio", "eight", few, kept="s/a=ana s/b=kid", broken="s/a=kid")
 
 
 def nevers() -> Iterator[Example]:
@@ -138,6 +178,19 @@ def pinned() -> Iterator[Example]:
     right = refused("s/a=out", "available", "week_limit")
     short = refused("s/a=out", "available")
     yield Example("pin", "every reason", hopeless, (), (), right, short)
+    yield from pins_at_options()
+
+
+def pins_at_options() -> Iterator[Example]:
+    early = helper("ana", availability=(between(0, "09:00", "12:00"),))
+    two = session("s", "1 09:00 12:00,0 09:00 12:00", seats=seats(2))
+    asked = problem((early, helper("ben")), (two,), pins=pins("s/a=ana"))
+    yield example("pin", "another option", asked, kept="s/a=ana@1", broken="")
+    fits, right = refused("s/a=ana", "role"), refused("s/a=ana", "available")
+    elsewhere = answer("s/b=ben@1")
+    kept = answer("s/b=ben")
+    yield Example("pin", "fits where held", asked, kept, elsewhere, right, fits)
+    yield Example("pin", "fits if held", asked, kept, (), right, fits)
 
 
 EXAMPLES = (staffings, shadows, companies, ratios, nevers, pinned)

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from matching.problem import Settings, Site
+from matching.problem import Allowance
 from matching.times import Horizon
 from tests.matching.rule_examples.example import Example, days, example
 from tests.matching.tiny import (
-    CENTRE,
     at,
     helper,
     local,
@@ -36,110 +35,6 @@ def overlaps() -> Iterator[Example]:
     asked = problem(people, (session("s", seats=seats(2)),))
     kept = "s/a=ana s/b=ben"
     yield example("overlap", "two seats", asked, kept=kept, broken="s/a=ana s/b=ana")
-
-
-def travels() -> Iterator[Example]:
-    yield from travels_from_home()
-    two = (
-        session("s"),
-        session("exact", "0 12:25 14:00", site="centre"),
-        session("late", "0 12:24 14:00", site="centre"),
-        session("same", "0 12:00 14:00"),
-    )
-    table = {("centre", "library"): 15}
-    asked = problem((helper("ana"),), two, travel_minutes=table)
-    for other in ("exact", "same"):
-        kept = f"s/a=ana {other}/a=ana"
-        broken = "s/a=ana late/a=ana"
-        yield example("travel", f"table, {other}", asked, kept=kept, broken=broken)
-    yield from travels_by_formula()
-    yield from travels_across()
-    yield from travels_remote()
-    yield travels_past_a_neighbour()
-
-
-def travels_from_home() -> Iterator[Example]:
-    near = helper("ana", home=(50.86, 4.35), max_travel_minutes=15)
-    far = helper("ben", home=(50.86, 4.35), max_travel_minutes=14)
-    homeless = helper("cem", max_travel_minutes=0)
-    there = (session("s", site="centre"),)
-    listed = {("centre", "library"): 999}
-    asked = problem((near, far, homeless), there, travel_minutes=listed)
-    for kept in ("s/a=ana", "s/a=cem"):
-        yield example("travel", f"range, {kept}", asked, kept=kept, broken="s/a=ben")
-    both = (*there, session("t", "1 09:00 10:00", site="centre", remote=True))
-    asked = problem((far,), both)
-    yield example("travel", "range, remote", asked, kept="t/a=ben", broken="s/a=ben")
-
-
-def travels_by_formula() -> Iterator[Example]:
-    walker, rider = helper("ana", mode="walk"), helper("ben", mode="bike")
-    two = (
-        session("s", site="centre"),
-        session("t", "0 12:16 14:00", site="north"),
-        session("u", "0 12:28 14:00", site="north"),
-    )
-    asked = problem((walker, rider), two)
-    broken = "s/a=ana t/a=ana"
-    kept = "s/a=ben t/a=ben"
-    yield example("travel", "by bike", asked, kept=kept, broken=broken)
-    yield example("travel", "on foot", asked, kept="s/a=ana u/a=ana", broken=broken)
-    changeover = Settings(changeover_minutes=11)
-    asked = problem((walker, rider), two, settings=changeover)
-    yield example(
-        "travel", "changeover", asked, kept="s/a=ben u/a=ben", broken="s/a=ben t/a=ben"
-    )
-
-
-def travels_across() -> Iterator[Example]:
-    """Go from one end to the other, with the first site of the problem between.
-
-    0.2 degrees of latitude, 22.239 km: by car 5 + ceil(43.37) = 49 minutes.
-    """
-    ends = (
-        Site("middle", location=CENTRE),
-        Site("south", location=(CENTRE[0] - 0.1, CENTRE[1])),
-        Site("end", location=(CENTRE[0] + 0.1, CENTRE[1])),
-    )
-    three = (
-        session("s", site="south"),
-        session("exact", "0 12:59 14:00", site="end"),
-        session("late", "0 12:58 14:00", site="end"),
-    )
-    asked = problem((helper("ana", mode="car"),), three, sites=ends)
-    kept, broken = "s/a=ana exact/a=ana", "s/a=ana late/a=ana"
-    yield example("travel", "from end to end", asked, kept=kept, broken=broken)
-
-
-def travels_remote() -> Iterator[Example]:
-    three = (
-        session("s"),
-        session("far", "0 12:10 14:00", site="centre", remote=True),
-        session("soon", "0 12:09 14:00", site="centre", remote=True),
-        session("here", "0 12:00 14:00", remote=True),
-    )
-    table = {("centre", "library"): 500}
-    asked = problem((helper("ana"),), three, travel_minutes=table)
-    broken = "s/a=ana soon/a=ana"
-    for other in ("far", "here"):
-        kept = f"s/a=ana {other}/a=ana"
-        yield example("travel", f"remote, {other}", asked, kept=kept, broken=broken)
-
-
-def travels_past_a_neighbour() -> Example:
-    table = {
-        ("centre", "library"): 5,
-        ("centre", "north"): 5,
-        ("library", "north"): 300,
-    }
-    three = (
-        session("s", "0 09:00 10:00"),
-        session("t", "0 10:15 10:30", site="centre"),
-        session("u", "0 10:45 12:00", site="north"),
-    )
-    asked = problem((helper("ana"), helper("ben")), three, travel_minutes=table)
-    kept, broken = "s/a=ana t/a=ana u/a=ben", "s/a=ana t/a=ana u/a=ana"
-    return example("travel", "not only neighbours", asked, kept=kept, broken=broken)
 
 
 def limits() -> Iterator[Example]:
@@ -223,6 +118,39 @@ def rests() -> Iterator[Example]:
     yield from clock_change_rests()
 
 
+def expenses() -> Iterator[Example]:
+    """Count days, not sessions, and each year on its own."""
+    four = (
+        session("s"),
+        session("t", "0 14:00 15:00", seats=(*seats(1), shadow("x"))),
+        session("u", "1 09:00 10:00", remote=True),
+        session("v", "2 09:00 10:00"),
+    )
+    rate = Allowance(2026, 4402, 8804)
+    people = (helper("ana", allowances=(rate,)), helper("ben"))
+    asked = problem(people, four)
+    kept, broken = "s/a=ana t/a=ana u/a=ana", "s/a=ana u/a=ana v/a=ana"
+    yield example("expenses", "two days", asked, kept=kept, broken=broken)
+    less = helper("ana", allowances=(Allowance(2026, 4402, 8803),))
+    asked = problem((less, helper("ben")), four)
+    for shows, broken in (
+        ("remote", "s/a=ana u/a=ana"),
+        ("shadow", "t/a=ben t/x=ana v/a=ana"),
+    ):
+        yield example("expenses", shows, asked, kept="s/a=ana t/a=ana", broken=broken)
+    new_year = Horizon("Europe/Brussels", date(2026, 12, 30), 5)
+    nights = tuple(session(f"d{day}", f"{day} 22:00 25:00") for day in range(4))
+    for years, kept, broken in (
+        ((2026, 2027), "d1/a=ana d2/a=ana", "d0/a=ana d1/a=ana"),
+        ((2026,), "d0/a=ana d2/a=ana d3/a=ana", "d0/a=ana d1/a=ana"),
+        ((2027,), "d0/a=ana d1/a=ana d2/a=ana", "d2/a=ana d3/a=ana"),
+    ):
+        left = tuple(Allowance(year, 4402, 4402) for year in years)
+        asked = problem((helper("ana", allowances=left),), nights, horizon=new_year)
+        shows = f"year's end, {years}"
+        yield example("expenses", shows, asked, kept=kept, broken=broken)
+
+
 def rests_after_busy() -> Iterator[Example]:
     two = (session("s", "0 06:59 09:00"), session("t", "0 07:00 09:00"))
     night = helper("ana", busy_until=at(-1, "20:00"), min_rest_minutes=660)
@@ -250,4 +178,4 @@ def clock_change_rests() -> Iterator[Example]:
         yield example("rest", f"clock change {sunday}", asked, kept=kept, broken=broken)
 
 
-EXAMPLES = (overlaps, travels, limits, rests)
+EXAMPLES = (overlaps, limits, rests, expenses)
