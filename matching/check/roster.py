@@ -137,7 +137,8 @@ class Roster:
         Parameters
         ----------
         removed
-            Assignments of this plan, whole, with their option.
+            Assignments of this plan, whole, with their option; of equal ones, the
+            last goes.
         added
             What comes in their place, and beside. To change the option of a session,
             remove and add all of its assignments.
@@ -153,7 +154,7 @@ class Roster:
             Something removed is not in the plan.
         """
         seats: dict[SeatKey, Duty | None] = {}
-        waiting = [entry for entry, _ in self.faulty]
+        waiting = [entry for entry, _ in reversed(self.faulty)]
         for entry in removed:
             key = entry.session, entry.seat
             duty = None if key in seats else self.holder(*key)
@@ -163,7 +164,7 @@ class Roster:
                 seats[key] = None
             else:
                 raise KeyError(entry)
-        faulty = self._enter((*waiting, *added), seats)
+        faulty = self._enter((*reversed(waiting), *added), seats)
         gone = [duty for key in seats if (duty := self.holder(*key)) is not None]
         come = [duty for duty in seats.values() if duty is not None]
         after = Roster.__new__(Roster)
