@@ -6,18 +6,22 @@ on every platform. The pitfall: a week in which everything fits shows nothing, a
 one in which nobody is free shows nothing either; hence `tightness`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from matching.generate.agenda import Times, arrange, openings, timetable
+from matching.generate.agenda import arrange
 from matching.generate.assembly import Columns, assemble
 from matching.generate.draws import Draws
 from matching.generate.geography import Map, around, spread
+from matching.generate.knob import tuned
 from matching.generate.likings import likings
 from matching.generate.measuring import cover_share
+from matching.generate.pairs import candidates
 from matching.generate.people import gather
 from matching.generate.presets import PRESETS, HalfDay, Place, Preset
-from matching.generate.tuning import Scarcity, candidates, corrected, tuned, turn
+from matching.generate.things import Stock, stock
+from matching.generate.times import openings, timetable
+from matching.generate.tuning import Scarcity, corrected, turn
 from matching.problem import Problem, Site
 from matching.validate import validated
 
@@ -27,6 +31,7 @@ Measure = Callable[[Problem], float | None]
 
 STEPS = 9
 LARGEST_MEASURED = 500  # sessions
+SEATS_AT_PLACES = (50, 50, 0)  # weights of 1, 2 and 3 seats
 
 
 def generate(
@@ -73,10 +78,11 @@ def generate(
 
     def problem(ease: int) -> Problem:
         knob = tuned(people, agenda, ease)
-        made = assemble(draws, columns, knob, scarcity.pairs(ease))
+        earlier = scarcity.pairs(ease, absences=1)
+        made = assemble(draws, columns, knob, scarcity.pairs(ease), earlier)
         return validated(made, f"preset {preset}")
 
-    if measure is None and len(agenda.times.site) <= LARGEST_MEASURED:
+    if measure is None and len(agenda.times) <= LARGEST_MEASURED:
         measure = cover_share
     if measure is None:
         return problem(turn(scarcity.share, tightness, STEPS))
@@ -91,14 +97,8 @@ def drawn(
     draws: Draws, preset: Preset, places: Sequence[Place] | None = None
 ) -> Columns:
     """Draw everything but what the knob decides."""
-    area: Map
-    times: Times
     if places is None:
         area, times = spread(draws, preset), timetable(draws, preset)
-        sites = tuple(
-            Site(f"epn-{number:04d}", f"EPN {number}", location)
-            for number, location in enumerate(area.degrees(area.site_xy), 1)
-        )
         seats = preset.seat_weights
     else:
         places = [place for place in places if place.half_days]
@@ -106,15 +106,25 @@ def drawn(
             msg = "no place has a half-day"
             raise ValueError(msg)
         area, times = around(draws, preset, places), openings(places)
-        sites = tuple(
-            Site(place.key, place.name, (place.latitude, place.longitude))
-            for place in places
-        )
-        seats = (50, 50, 0)
+        seats = SEATS_AT_PLACES
+    store = stock(draws, area.site_xy)
     return Columns(
         area=area,
         people=gather(draws, preset.helpers),
         traits=likings(draws, area),
-        agenda=arrange(draws, times, len(sites), seats, places is not None),
-        sites=sites,
+        store=store,
+        agenda=arrange(draws, area, times, store, seats),
+        sites=tuple(_sites(area, store, places)),
     )
+
+
+def _sites(area: Map, store: Stock, places: Sequence[Place] | None) -> Iterator[Site]:
+    """Write the sites; real places keep their key, name and degrees."""
+    invented = area.degrees(area.site_xy) if places is None else ()
+    named = (
+        [(f"epn-{at:04d}", f"EPN {at}", xy) for at, xy in enumerate(invented, 1)]
+        if places is None
+        else [(one.key, one.name, (one.latitude, one.longitude)) for one in places]
+    )
+    for at, (key, name, location) in enumerate(named):
+        yield Site(key, name, location, store.rooms_of(at), bool(store.remote[at]))

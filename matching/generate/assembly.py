@@ -1,27 +1,31 @@
-"""From the columns of sessions and seats to the problem itself."""
+"""From columns to the problem itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from scipy.spatial import cKDTree
 
-from matching.generate.agenda import REMOTE, Agenda
-from matching.generate.corps import DAY, helper_id, helpers
-from matching.generate.draws import Draws, Ints
+from matching.generate.agenda import Agenda
+from matching.generate.corps import helper_id, helpers
+from matching.generate.draws import Draws
 from matching.generate.geography import Map
+from matching.generate.knob import Tuned
 from matching.generate.likings import Likings
+from matching.generate.pairs import Pairs
 from matching.generate.people import DAYS, People
-from matching.generate.tables import ACTIVITIES, CLEARANCES, LANGUAGES, ROLES, SKILLS
-from matching.generate.tuning import Pairs, Tuned
-from matching.problem import Option, Pin, Problem, Seat, Session, Site
+from matching.generate.programme import published, seat_ids, series, sessions
+from matching.generate.things import DAY, Stock, loans, resources
+from matching.generate.told import told
+from matching.problem import Pin, Problem, Site
 from matching.times import Horizon
 
 MONDAY = date(2026, 11, 23)
-FRIDAY_NOON_BEFORE = -3 * DAY + 720
+# Monday morning is less than two days away, Saturday afternoon more than seven: all
+# that is told counts 8, 4 or 1 when it changes, and nothing has begun.
+SATURDAY_NOON_BEFORE = -2 * DAY + 720
 MOST_PINS = 12
-SEAT_IDS = "abcdefgh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Columns:
     area: Map
     people: People
     traits: Likings
+    store: Stock
     agenda: Agenda
     sites: tuple[Site, ...]
 
@@ -40,87 +45,30 @@ class Columns:
         return [site.id for site in self.sites]
 
 
-def assemble(draws: Draws, drawn: Columns, knob: Tuned, pairs: Pairs) -> Problem:
-    """Write the columns as a problem, with pins among the eligible pairs."""
-    area = drawn.area
+def assemble(
+    draws: Draws, drawn: Columns, knob: Tuned, pairs: Pairs, earlier: Pairs
+) -> Problem:
+    """Write the columns as a problem, with pins among the eligible pairs.
+
+    `earlier` are the pairs from before some fell ill, among which the plan was told.
+    """
+    area, people, traits, agenda = drawn.area, drawn.people, drawn.traits, drawn.agenda
     site_ids = drawn.site_ids
+    depots = int(drawn.store.depot.max()) + 1
+    plan = told(draws, people, traits, agenda, knob, earlier)
     return Problem(
         horizon=Horizon("Europe/Brussels", MONDAY, DAYS),
-        helpers=tuple(helpers(draws, area, drawn.people, drawn.traits, knob, site_ids)),
+        helpers=tuple(helpers(draws, area, people, traits, knob, site_ids)),
         sites=drawn.sites,
-        sessions=tuple(_sessions(drawn.agenda, knob, site_ids)),
-        as_of=FRIDAY_NOON_BEFORE,
+        sessions=tuple(sessions(area, agenda, drawn.store, knob, site_ids)),
+        as_of=SATURDAY_NOON_BEFORE,
         travel_minutes=_table(draws, area, site_ids),
         pins=_pins(draws, drawn, pairs),
+        resources=resources(drawn.store, site_ids),
+        loans=loans(draws, depots),
+        series=tuple(series(agenda, pairs)),
+        published=tuple(published(agenda, plan)),
     )
-
-
-def session_id(number: int) -> str:
-    """Name a session by number."""
-    return f"s{number + 1:05d}"
-
-
-def _sessions(agenda: Agenda, knob: Tuned, site_ids: list[str]) -> Iterator[Session]:
-    times = agenda.times
-    many = np.bincount(agenda.session, minlength=len(times.site))
-    ends = np.cumsum(many)
-    for row, site in enumerate(times.site):
-        day = int(times.day[row]) * DAY
-        end = int(ends[row])
-        seats = range(end - int(many[row]), end)
-        yield Session(
-            id=session_id(row),
-            site=site_ids[site],
-            options=(Option(day + int(times.start[row]), day + int(times.end[row])),),
-            seats=tuple(
-                _seat(agenda, knob, seat, SEAT_IDS[place])
-                for place, seat in enumerate(seats)
-            ),
-            activity=ACTIVITIES[agenda.activity[row]],
-            priority=int(agenda.priority[row]),
-            min_staff=int(agenda.min_staff[row]),
-            ideal_staff=int(agenda.ideal_staff[row]),
-            public_languages=_public(agenda, row),
-            max_mentors_per_senior=int(agenda.ratio[row]) or None,
-            remote=bool(agenda.activity[row] == REMOTE),
-        )
-
-
-def _seat(agenda: Agenda, knob: Tuned, seat: int, key: str) -> Seat:
-    roles = sorted({int(agenda.role[seat]), int(agenda.other_role[seat])})
-    if knob.any_role[seat]:
-        roles = []
-    paper = int(agenda.clearance[seat])
-    shadow = bool(agenda.shadow[seat])
-    return Seat(
-        id=key,
-        roles=tuple(ROLES[role] for role in roles if role < len(ROLES)),
-        skills=_needs(SKILLS, knob.skill[seat], knob.skill_level[seat]),
-        languages=_needs(LANGUAGES, agenda.language[seat], agenda.language_level[seat]),
-        any_language=bool(agenda.any_language[seat]),
-        clearances=(CLEARANCES[paper],) if paper < len(CLEARANCES) else (),
-        badges=("women_only",) if agenda.badge[seat] else (),
-        mandatory=bool(agenda.mandatory[seat]),
-        shadow=shadow,
-        tutor_roles=("senior_animator", "coach") if shadow else (),
-    )
-
-
-def _needs(names: tuple[str, ...], chosen: Ints, levels: Ints) -> Mapping[str, int]:
-    return {
-        names[index]: int(level)
-        for index, level in zip(chosen, levels, strict=True)
-        if index < len(names)
-    }
-
-
-def _public(agenda: Agenda, row: int) -> Mapping[str, int]:
-    languages = (0, *agenda.neighbourhood[agenda.times.site[row]])
-    return {
-        LANGUAGES[language]: int(level)
-        for language, level in zip(languages, agenda.public[row], strict=True)
-        if level
-    }
 
 
 def _table(
@@ -143,7 +91,7 @@ def _table(
 
 def _pins(draws: Draws, drawn: Columns, pairs: Pairs) -> tuple[Pin, ...]:
     """Pin 1 % of the sessions to somebody eligible, one to a reserve helper."""
-    agenda, count = drawn.agenda, len(drawn.agenda.times.site)
+    agenda, count = drawn.agenda, len(drawn.agenda.times)
     most = min(MOST_PINS, max(2, count // 100))
     helpers_taken: set[int] = set()
     sessions_taken: set[int] = set()
@@ -161,6 +109,5 @@ def _pins(draws: Draws, drawn: Columns, pairs: Pairs) -> tuple[Pin, ...]:
             continue
         helpers_taken.add(helper)
         sessions_taken.add(session)
-        first = int(np.searchsorted(agenda.session, session))
-        pins.append(Pin(session_id(session), SEAT_IDS[seat - first], helper_id(helper)))
+        pins.append(Pin(*seat_ids(agenda, seat), helper_id(helper)))
     return tuple(pins)

@@ -6,6 +6,7 @@ from string import ascii_uppercase
 
 from matching.generate.draws import Draws, Ints
 from matching.generate.geography import Map
+from matching.generate.knob import Tuned
 from matching.generate.likings import NONE, Likings
 from matching.generate.people import ALWAYS, DAYS, NEVER, People
 from matching.generate.tables import (
@@ -16,11 +17,11 @@ from matching.generate.tables import (
     MODES,
     PART_WINDOWS,
     PARTS,
-    ROLES,
+    ROLES_HELD,
     SKILLS,
 )
-from matching.generate.tuning import Tuned
-from matching.problem import Dated, Helper, Interval, Skill, Window
+from matching.generate.tables_of_rules import DAY_RATE_CENTS, RATE_YEAR
+from matching.problem import Allowance, Dated, Helper, Interval, Skill, Window
 
 DAY = 1440
 SPLIT_WISH = 3  # gladly later in the half-day, if needed from its beginning
@@ -48,7 +49,7 @@ def helpers(
         person = Helper(
             id=helper_id(row),
             name=names[row],
-            roles=_dated(ROLES, people.role_first[row], people.role_last[row]),
+            roles=_dated(ROLES_HELD, people.role_first[row], people.role_last[row]),
             skills=_skills(people.skill[row], int(expiring[row])),
             languages=_levels(LANGUAGES, people.language[row]),
             clearances=_papers(people.clearance_last[row]),
@@ -58,7 +59,7 @@ def helpers(
             mode=MODES[area.mode[row]],
             max_travel_minutes=int(area.max_travel[row]),
             availability=tuple(_windows(knob, people.wish, row)),
-            absences=_absences(people, row),
+            absences=tuple(_absences(people, row)),
             reserve=bool(people.reserve[row]),
         )
         limited = _with_limits(person, traits, row, int(knob.max_sessions[row]))
@@ -77,6 +78,7 @@ def _with_limits(person: Helper, traits: Likings, row: int, limit: int) -> Helpe
         max_minutes=limit * 150 if traits.minutes_limit[row] else None,
         max_minutes_per_day=_limit(traits.day_minutes[row]),
         min_rest_minutes=int(traits.rest[row]),
+        allowances=_allowance(int(traits.cents_left[row])),
         wished_sessions=wished,
         past_sessions=max(1, wished) * weeks * int(traits.past_load[row]) // 100,
         past_weeks=weeks,
@@ -153,14 +155,23 @@ def _windows(knob: Tuned, wish: Ints, row: int) -> Iterator[Window]:
             yield Window(morning + start, morning + end, kind)
 
 
-def _absences(people: People, row: int) -> tuple[Interval, ...]:
-    first, last = int(people.absent_first[row]), int(people.absent_last[row])
-    if first > last:
-        return ()
-    last = min(last, DAYS * PARTS - 1)
-    start = PART_WINDOWS[first % PARTS][0] if first % PARTS else 0
-    end = PART_WINDOWS[last % PARTS][1] if last % PARTS < PARTS - 1 else DAY
-    return (Interval(first // PARTS * DAY + start, last // PARTS * DAY + end),)
+def _absences(people: People, row: int) -> Iterator[Interval]:
+    spans = zip(people.absent_first[row], people.absent_last[row], strict=True)
+    for first, last in spans:
+        if first <= last:
+            end = min(int(last), DAYS * PARTS - 1)
+            yield Interval(_opening(int(first)), _closing(end))
+
+
+def _opening(part: int) -> int:
+    """Give the minute a part opens; the first of a day begins at midnight."""
+    return part // PARTS * DAY + (PART_WINDOWS[part % PARTS][0] if part % PARTS else 0)
+
+
+def _closing(part: int) -> int:
+    """Give the minute a part closes; the last of a day ends at midnight."""
+    end = PART_WINDOWS[part % PARTS][1] if part % PARTS < PARTS - 1 else DAY
+    return part // PARTS * DAY + end
 
 
 def _history(traits: Likings, row: int, site_ids: list[str]) -> Mapping[str, int]:
@@ -184,6 +195,10 @@ def _one(names: tuple[str, ...], index: int) -> tuple[str, ...]:
 
 def _colleague(number: int) -> tuple[str, ...]:
     return () if number == NONE else (helper_id(int(number)),)
+
+
+def _allowance(cents: int) -> tuple[Allowance, ...]:
+    return () if cents == NONE else (Allowance(RATE_YEAR, DAY_RATE_CENTS, cents),)
 
 
 def _limit(value: int) -> int | None:

@@ -15,6 +15,11 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
+def part_of(count: int, permille: int) -> int:
+    """Give so many per mille of a count, rounded up."""
+    return -(-count * permille // 1000)
+
+
 class Draws:
     """The random numbers of one seed, by topic.
 
@@ -60,6 +65,13 @@ class Stream:
         ends = np.cumsum(np.asarray(weights, dtype=np.int64))
         drawn = self.whole(0, int(ends[-1]) - 1, size)
         return np.searchsorted(ends, drawn, side="right").astype(np.int64)
+
+    def quota(self, candidates: Bools, count: int) -> Bools:
+        """Mark so many of the candidates, or all where there are fewer."""
+        order = self.shuffled(len(candidates))
+        marked = np.zeros(len(candidates), dtype=np.bool_)
+        marked[order[candidates[order]][:count]] = True
+        return marked
 
     def shuffled(self, count: int) -> Ints:
         """Give 0 … count - 1 in a random order."""

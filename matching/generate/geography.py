@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
-from matching.generate.draws import Draws, Ints
+from matching.generate.draws import Bools, Draws, Ints
 from matching.generate.presets import Place, Preset
 from matching.generate.tables import (
     BASE_MINUTES,
@@ -20,6 +20,7 @@ from matching.generate.tables import (
     KM_PER_HOUR,
     LONGEST_MINUTES,
 )
+from matching.generate.tables_of_rules import VISIT_METRES
 
 METRES_PER_DEGREE = 111_195  # of latitude, on a sphere of the mean radius
 DETOUR_PERCENT = 130
@@ -61,18 +62,18 @@ class Map:
             for x, y in xy
         ]
 
-    def reached(self) -> tuple[Ints, Ints]:
-        """Give helpers and sites, pair by pair, within each helper's reach."""
-        tree = cKDTree(self.site_xy.astype(np.float64))
+    def reached(self, places_xy: Ints | None = None) -> tuple[Ints, Ints]:
+        """Give helpers and places, pair by pair, within reach; usually the sites."""
+        places = self.site_xy if places_xy is None else places_xy
+        tree = cKDTree(places.astype(np.float64))
         found = tree.query_ball_point(
             self.home_xy.astype(np.float64),
             self.reach_m.astype(np.float64),
             return_sorted=True,
         )
-        counts = np.array([len(sites) for sites in found], dtype=np.int64)
+        counts = np.array([len(near) for near in found], dtype=np.int64)
         helpers = np.repeat(np.arange(len(counts)), counts)
-        sites = np.array([s for sites in found for s in sites], dtype=np.int64)
-        return helpers, sites
+        return helpers, np.array([one for near in found for one in near], np.int64)
 
 
 def spread(draws: Draws, preset: Preset) -> Map:
@@ -95,6 +96,22 @@ def around(draws: Draws, preset: Preset, places: Sequence[Place]) -> Map:
     y = np.rint((latitudes - centre[0]) * METRES_PER_DEGREE)
     site_xy = np.column_stack((x, y)).astype(np.int64)
     return _inhabited(draws, preset, centre, site_xy)
+
+
+def visited(draws: Draws, area: Map, site: Ints, visit: Bools) -> tuple[Ints, Ints]:
+    """Put home visits a walk away from the site they belong to.
+
+    Returns
+    -------
+    For each session a row of the second: metres of the sites, then of the visits.
+    """
+    lots = draws.on("visits")
+    shape = (int(visit.sum()), 2)
+    side = np.where(lots.chance(500, shape), 1, -1)
+    homes = area.site_xy[site[visit]] + side * lots.whole(200, VISIT_METRES, shape)
+    place = site.copy()
+    place[visit] = len(area.site_xy) + np.arange(len(homes))
+    return place, np.concatenate((area.site_xy, homes))
 
 
 def _inhabited(

@@ -4,9 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.generate.draws import Bools, Draws, Ints
+from matching.generate.draws import Bools, Draws, Ints, Stream, part_of
 from matching.generate.geography import Map
 from matching.generate.tables import ACTIVITIES
+from matching.generate.tables_of_rules import (
+    DAY_RATE_CENTS,
+    DAYS_LEFT,
+    DAYS_LEFT_RANGES,
+    WITH_ALLOWANCE,
+    YEAR_CENTS,
+)
 
 NONE = -1
 
@@ -25,6 +32,8 @@ class Likings:
         A colleague who lives around the same site.
     minutes_limit
         1 where weekly minutes are limited too.
+    cents_left
+        Of the year's flat-rate expenses.
     """
 
     past_weeks: Ints
@@ -43,6 +52,12 @@ class Likings:
     rest: Ints
     busy_until: Ints
     wish_percent: Ints
+    cents_left: Ints
+
+    def days_left(self) -> Ints:
+        """Give on how many days expenses can still be paid, `NONE` without limit."""
+        days = self.cents_left // DAY_RATE_CENTS
+        return np.where(self.cents_left == NONE, NONE, days)
 
 
 def likings(draws: Draws, area: Map) -> Likings:
@@ -74,7 +89,17 @@ def likings(draws: Draws, area: Map) -> Likings:
         # Sunday evening or Monday morning, in minutes of the horizon.
         busy_until=np.array((0, -120, 600))[lots.pick((90, 8, 2), count)],
         wish_percent=lots.whole(40, 110, count),
+        cents_left=_cents_left(draws.on("allowances"), count),
     )
+
+
+def _cents_left(lots: Stream, count: int) -> Ints:
+    """Draw what is left; other organisations have paid sums of any size."""
+    least, most = np.array(DAYS_LEFT_RANGES)[lots.pick(DAYS_LEFT, count)].T
+    days = lots.whole(least, most, count)
+    cents = days * DAY_RATE_CENTS + lots.whole(0, DAY_RATE_CENTS - 1, count)
+    paid = lots.quota(np.ones(count, np.bool_), part_of(count, WITH_ALLOWANCE))
+    return np.where(paid, np.minimum(cents, YEAR_CENTS), NONE)
 
 
 def _near_sites(draws: Draws, area: Map) -> Ints:

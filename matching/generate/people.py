@@ -4,27 +4,33 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.generate.draws import Bools, Draws, Ints, Stream
+from matching.generate.draws import Bools, Draws, Ints, Stream, part_of
 from matching.generate.tables import (
     CLEARANCES,
     CLEARANCES_HELD,
     FIRST_LEVELS,
     FRENCH_FIRST,
     FURTHER_LEVELS,
+    INTERPRETERS,
     LANGUAGES,
     LANGUAGES_FURTHER,
+    LANGUAGES_PUBLIC,
     PARTS,
     ROLE_WEIGHTS,
     ROLES,
+    ROLES_HELD,
     SKILL_COUNTS,
     SKILL_LEVELS_HELD,
     SKILLS,
     SKILLS_HELD,
 )
+from matching.generate.tables_of_rules import FALLEN_ILL, TOLD_DAYS
 
 DAYS = 7
+FEWEST = 2  # interpreters, and people fallen ill
 ALWAYS, NEVER = -1000, 1000  # days before and after every horizon
 MILLION = 1_000_000
+B2 = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ class People:
     wish
         Same shape: 0 preferred, 1 available, 2 if needed; 3 a window in two wishes.
     absent_first, absent_last
-        Parts of an absence; first > last: none.
+        (helpers, 2): parts of two absences, the second since the plan was told;
+        first > last: none.
     keenness, rounding
         Relative weekly limit, and per mille where a broken one is rounded up.
     """
@@ -72,7 +79,7 @@ class People:
         return len(self.badge)
 
     def has_role(self) -> Bools:
-        """Say (helpers, roles + 1, days) who has which role when; the last is any."""
+        """Say (helpers, roles held + 1, days) who has which role when; the last is any."""
         days = np.arange(DAYS)
         held = (self.role_first[:, :, None] <= days) & (
             days <= self.role_last[:, :, None]
@@ -86,18 +93,27 @@ class People:
         nothing = np.ones((len(self), 1, DAYS), dtype=np.bool_)
         return np.concatenate((held, nothing), axis=1)
 
-    def absent(self) -> Bools:
-        """Say (helpers, days × parts) who is away."""
+    def absent(self, absences: int = 2) -> Bools:
+        """Say (helpers, days × parts) who is away in the first so many absences."""
         parts = np.arange(DAYS * PARTS)
-        return (self.absent_first[:, None] <= parts) & (
-            parts <= self.absent_last[:, None]
+        first, last = (
+            column[:, :absences, None]
+            for column in (self.absent_first, self.absent_last)
         )
+        return np.asarray(((first <= parts) & (parts <= last)).any(axis=1))
+
+    def ill(self) -> Bools:
+        """Say who has fallen ill since the plan was told."""
+        return self.absent_first[:, 1] <= self.absent_last[:, 1]
 
 
 def gather(draws: Draws, count: int) -> People:
     """Draw so many helpers."""
+    language = _languages(draws.on("languages"), count)
     role_first, role_last = _roles(draws.on("roles"), count)
-    absent_first, absent_last = _absences(draws.on("absences"), count)
+    interpreters = _interpreting(draws.on("interpreters"), language)
+    role_first[interpreters, -1] = ALWAYS
+    role_last[interpreters, -1] = NEVER
     papers = draws.on("papers")
     held = papers.permille((count, len(CLEARANCES))) < np.array(CLEARANCES_HELD)
     expires = np.where(
@@ -106,11 +122,12 @@ def gather(draws: Draws, count: int) -> People:
     presence = draws.on("presence")
     reserve = draws.on("reserve").chance(15, count)
     reserve[-1] = True  # one at least
+    absent_first, absent_last = _absences(draws.on("absences"), reserve)
     return People(
         role_first=role_first,
         role_last=role_last,
         skill=_skills(draws.on("skills"), count),
-        language=_languages(draws.on("languages"), count),
+        language=language,
         clearance_last=np.where(held, expires, ALWAYS),
         badge=papers.chance(150, count),
         presence=presence.whole(0, MILLION - 1, (count, DAYS * PARTS)),
@@ -124,9 +141,12 @@ def gather(draws: Draws, count: int) -> People:
 
 
 def _roles(lots: Stream, count: int) -> tuple[Ints, Ints]:
-    """One role each, a second for 8 %, and a change within the week for 4 %."""
-    first = np.full((count, len(ROLES)), NEVER)
-    last = np.full((count, len(ROLES)), ALWAYS)
+    """One role each, a second for 8 %, and a change within the week for 4 %.
+
+    The last column, of interpreters, is left empty.
+    """
+    first = np.full((count, len(ROLES_HELD)), NEVER)
+    last = np.full((count, len(ROLES_HELD)), ALWAYS)
     rows = np.arange(count)
     role = lots.pick(ROLE_WEIGHTS, count)
     first[rows, role], last[rows, role] = ALWAYS, NEVER
@@ -179,12 +199,28 @@ def _languages(lots: Stream, count: int) -> Ints:
     return level
 
 
-def _absences(lots: Stream, count: int) -> tuple[Ints, Ints]:
-    """Away for 10 %: half a day, a day, or the whole week."""
+def _interpreting(lots: Stream, language: Ints) -> Bools:
+    """Choose who interprets, and let each speak one language of the public well.
+
+    `language` is changed: the one added is their mother tongue.
+    """
+    count = len(language)
+    wanted = max(FEWEST, part_of(count, INTERPRETERS))
+    chosen = lots.quota(language[:, 0] >= B2, wanted)
+    spoken = lots.pick(LANGUAGES_PUBLIC, count)
+    language[chosen, spoken[chosen]] = 7
+    return chosen
+
+
+def _absences(lots: Stream, reserve: Bools) -> tuple[Ints, Ints]:
+    """Away for 10 %: half a day, a day, or the whole week; a few of the others ill."""
+    count = len(reserve)
     kind = lots.pick((900, 40, 40, 20), count)
     part = lots.whole(0, 6 * PARTS - 1, count)
     day = part // PARTS
     none = np.full(count, DAYS * PARTS)
     first = np.choose(kind, [none, part, day * PARTS, 0 * part])
     last = np.choose(kind, [-none, part, day * PARTS + PARTS - 1, none])
-    return first, last
+    ill = lots.quota((kind == 0) & ~reserve, max(FEWEST, part_of(count, FALLEN_ILL)))
+    until = np.where(ill, TOLD_DAYS * PARTS - 1, -none)
+    return np.column_stack((first, 0 * part)), np.column_stack((last, until))

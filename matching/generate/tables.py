@@ -4,7 +4,9 @@ Sources: **BRIO** is the Brussels language barometer of 2024 (languages well spo
 Brussels); **EPN** is what the charters and agendas of Belgian digital centres say
 (half-days 9-12 and 14-17, permanences of 2 to 3 hours); **DigComp** is the European
 framework (JRC128415); **own** is an assumption of this project, to be replaced
-when somebody measures it. Weights are integers of any sum.
+when somebody measures it; **programmes** is what real programmes of digital inclusion
+in Belgium ask for (Digilab's call "E-inclusion for Belgium", the ING fund for a more
+digital society). Weights are integers of any sum, shares are per mille.
 """
 
 from typing import Final
@@ -12,6 +14,10 @@ from typing import Final
 # Own, after the composition of a pool of senior animators, young mentors and coaches.
 ROLES: Final = ("senior_animator", "young_mentor", "coach")
 ROLE_WEIGHTS: Final = (45, 30, 25)
+# Beside their first role, some of those who speak a language of the public and French
+# at B2 interpret (own; Migralink: 25 helpers, 15 languages). Two at least.
+ROLES_HELD: Final = (*ROLES, "interpreter")
+INTERPRETERS: Final = 60
 
 # Twelve skills: DigComp competences and three local codes. How often helpers have
 # them and how often sessions ask for them differ (own): what is asked most, helping
@@ -49,15 +55,16 @@ FRENCH_ASKED: Final = 750  # in 1000 seats, at B1 or B2
 CLEARANCES: Final = ("confidentiality", "cpas", "fedasil")
 CLEARANCES_HELD: Final = (600, 250, 120)  # in 1000 helpers
 
-# Activities with their share of sessions, their usual priority, whether they are
-# remote, the clearance they want and the skill their first seat wants (own, after
-# published agendas of EPN).
+# Activities with their share of sessions and their usual priority (own, after
+# published agendas of EPN; half of all are permanences, as the Walloon charter asks for
+# 6 h of accompanied free access in 12). Home visits, code clubs and modules of a
+# series take the place of others, so they have no weight here but a share below.
 ACTIVITIES: Final = (
-    "permanence", "workshop", "training", "sensitive_procedures",
-    "repair_cafe", "positioning_test", "remote_session",
+    "permanence", "workshop", "training", "sensitive_procedures", "repair_cafe",
+    "positioning_test", "remote_session", "home_visit", "code_club",
 )  # fmt: skip
-ACTIVITY_WEIGHTS: Final = (50, 18, 9, 8, 6, 5, 4)
-ACTIVITY_PRIORITIES: Final = (3, 2, 3, 5, 2, 4, 3)
+ACTIVITY_WEIGHTS: Final = (58, 19, 3, 8, 5, 4, 3, 0, 0)
+ACTIVITY_PRIORITIES: Final = (3, 2, 3, 5, 2, 4, 3, 4, 2)
 
 # Six days a week, three half-days a day. Sessions are rarer in the evening and on
 # Saturday (EPN), and so are helpers (own): per mille of the usual presence.

@@ -12,9 +12,10 @@ from matching.generate import PRESETS, HalfDay, Place, drawn, generate
 from matching.generate.draws import Draws
 from matching.generate.geography import spread
 from matching.generate.measuring import cover_share
-from matching.generate.tuning import Scarcity, candidates, turn
+from matching.generate.pairs import Pairs, candidates
+from matching.generate.tuning import Scarcity, turn
 from matching.plan import Assignment
-from matching.problem import Helper, Problem, Seat
+from matching.problem import Helper, Option, Problem, Seat
 from matching.travel import minutes_between
 from matching.validate import faults_of
 
@@ -55,7 +56,11 @@ def test_dense_is_dense() -> None:
     assert len(reached) == size.helpers * size.sites
     assert 2000 <= len(dense.agenda.session) <= 2400
     ease = turn(dense.share, 0.85, 9)
-    assert 200_000 <= len(dense.pairs(ease).seat) <= 400_000
+    assert 200_000 <= len(seat_pairs(dense.pairs(ease))) <= 400_000
+
+
+def seat_pairs(pairs: Pairs) -> set[tuple[int, int]]:
+    return set(zip(pairs.helper.tolist(), pairs.seat.tolist(), strict=True))
 
 
 @pytest.mark.parametrize("preset", ["network", "region"])
@@ -119,6 +124,7 @@ FEATURES: dict[str, Callable[[Problem], bool]] = {
     "travel table": lambda p: bool(p.travel_minutes),
     "pins": lambda p: bool(p.pins),
     "as of": lambda p: p.as_of is not None and p.as_of < 0,
+    "every activity": lambda p: len({s.activity for s in p.sessions}) == 9,
 }
 
 HELPER_FEATURES: dict[str, Callable[[Helper], object]] = {
@@ -176,15 +182,23 @@ def test_pairs_thought_eligible_are() -> None:
     """The generator's own idea of who suits a seat agrees with the rules."""
     pool = scarcity("pool", 5)
     pairs = pool.pairs(turn(pool.share, 0.85, 9))
-    thought = set(zip(pairs.helper.tolist(), pairs.seat.tolist(), strict=True))
+    columns = (pairs.helper.tolist(), pairs.seat.tolist(), pairs.slot.tolist())
+    thought = set(zip(*columns, strict=True))
     problem = generate("pool", 5, measure=lambda _: None)  # the flow alone
-    numbered = [(s.id, seat.id) for s in problem.sessions for seat in s.seats]
-    for number, (session, seat) in enumerate(numbered):
-        for row, helper in enumerate(problem.helpers):
-            if not helper.reserve:
-                alone = [Assignment(session, 0, seat, helper.id)]
-                broken = {v.rule for v in violations(problem, alone)} & GATES
-                assert ((row, number) in thought) == (not broken), (session, seat)
+    first = pool.agenda.slots.first.tolist()
+    numbered = [
+        (at, session, seat)
+        for at, session in zip(first, problem.sessions, strict=True)
+        for seat in session.seats
+    ]
+    for number, (at, session, seat) in enumerate(numbered):
+        for option in range(len(session.options)):
+            for row, helper in enumerate(problem.helpers):
+                if not helper.reserve:
+                    alone = [Assignment(session.id, option, seat.id, helper.id)]
+                    broken = {v.rule for v in violations(problem, alone)} & GATES
+                    fits = (row, number, at + option) in thought
+                    assert fits == (not broken), (session, seat, helper, broken)
 
 
 @pytest.mark.parametrize(
@@ -224,21 +238,18 @@ PLACES = [
 ]
 
 
-def test_real_places_get_a_permanence_for_every_half_day() -> None:
+def test_real_places_get_a_session_for_every_half_day() -> None:
     problem = generate("pool", 1, places=PLACES)
     assert [site.id for site in problem.sites] == ["a", "c"]
     assert [site.name for site in problem.sites] == ["EPN A", "EPN C"]
-    found = sorted(
-        (s.site, s.option.start, s.option.end, s.activity) for s in problem.sessions
+    found = sorted((s.site, s.options[0].start) for s in problem.sessions)
+    halves = [(place.key, half) for place in PLACES for half in place.half_days]
+    assert found == sorted(
+        (key, half.weekday * 1440 + half.start_minute) for key, half in halves
     )
-    assert found == [
-        ("a", 540, 720, "permanence"),
-        ("a", 5 * 1440 + 840, 5 * 1440 + 1020, "permanence"),
-        ("c", 2 * 1440 + 660, 2 * 1440 + 960, "permanence"),
-        ("c", 6 * 1440 + 600, 6 * 1440 + 720, "permanence"),
-    ]
     for session in problem.sessions:
         assert 1 <= sum(seat.covering for seat in session.seats) <= 2
+        assert all(within_a_half_day(session.site, one) for one in session.options)
     for site, place in zip(problem.sites, PLACES[::2], strict=True):
         assert site.location == (place.latitude, place.longitude)
     for helper in problem.helpers:
@@ -248,6 +259,16 @@ def test_real_places_get_a_permanence_for_every_half_day() -> None:
         ]
         assert min(near) <= 4 * 1.3 / 5 * 60 + 1
     assert faults_of(problem) == []
+
+
+def within_a_half_day(site: str, option: Option) -> bool:
+    return any(
+        half.weekday * 1440 + half.start_minute <= option.start
+        and option.end <= half.weekday * 1440 + half.end_minute
+        for place in PLACES
+        for half in place.half_days
+        if place.key == site
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,97 @@
+"""The plan of an earlier round, as people have been told it.
+
+Made seat by seat, the rarest first, one session a day for each, so that it breaks
+hardly any rule; then some people fell ill for the days it covers. Those are
+asked first, so that they are in it: a plan that nobody fell out of asks for no calm.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.generate.agenda import Agenda
+from matching.generate.draws import Bools, Draws, Ints
+from matching.generate.kinds import PERMANENCE
+from matching.generate.knob import Tuned
+from matching.generate.likings import NONE, Likings
+from matching.generate.pairs import Pairs
+from matching.generate.people import People
+from matching.generate.tables_of_rules import TOLD_DAYS, TOLD_MOVABLE
+
+Taken = tuple[int, int, int]
+"""Helper, seat, slot."""
+
+
+@dataclass(slots=True)
+class Diary:
+    """What helpers can still take on, as the plan grows."""
+
+    left: list[int]
+    days: set[tuple[int, int]]
+
+    def takes(self, helper: int, day: int) -> bool:
+        """Take a session on a day if there is room for it."""
+        if self.left[helper] < 1 or (helper, day) in self.days:
+            return False
+        self.left[helper] -= 1
+        self.days.add((helper, day))
+        return True
+
+
+def told(
+    draws: Draws,
+    people: People,
+    traits: Likings,
+    agenda: Agenda,
+    knob: Tuned,
+    pairs: Pairs,
+) -> list[Taken]:
+    """Make the plan; `pairs` are those from before some fell ill."""
+    slot = _told_slots(draws, agenda)
+    here = slot[agenda.session[pairs.seat]] == pairs.slot
+    here &= ~agenda.shadow[pairs.seat]
+    here &= traits.alone_ok[pairs.helper] & traits.adult[pairs.helper]
+    paid = traits.days_left()
+    left = np.where(
+        paid == NONE, knob.max_sessions, np.minimum(knob.max_sessions, paid)
+    )
+    diary = Diary(left.tolist(), set())
+    rank = draws.on("told").shuffled(len(people))
+    rank[people.ill()] -= len(people)
+    found = list(_filled(pairs.where(here), rank, agenda, diary))
+    return list(_held(found, agenda))
+
+
+def _told_slots(draws: Draws, agenda: Agenda) -> Ints:
+    """Give the option each session was told at, `NONE` for those not told."""
+    lots, slots, kinds = draws.on("told times"), agenda.slots, agenda.kinds
+    count = len(slots.first)
+    chosen = slots.first + lots.whole(0, 59, count) % slots.counts
+    moves = kinds.movable & (kinds.series == NONE) & lots.chance(TOLD_MOVABLE, count)
+    wanted: Bools = (kinds.activity == PERMANENCE) | moves
+    wanted &= slots.day[chosen] < TOLD_DAYS
+    return np.where(wanted, chosen, NONE)
+
+
+def _filled(pairs: Pairs, rank: Ints, agenda: Agenda, diary: Diary) -> Iterator[Taken]:
+    """Fill seats, those with fewest helpers first; helpers in the order of rank."""
+    order = np.lexsort((rank[pairs.helper], pairs.seat))
+    pairs = pairs.where(order)
+    seats, begins, many = np.unique(pairs.seat, return_index=True, return_counts=True)
+    helpers = pairs.helper.tolist()
+    for at in np.argsort(many, kind="stable"):
+        begin, slot = int(begins[at]), int(pairs.slot[begins[at]])
+        day = int(agenda.slots.day[slot])
+        for helper in helpers[begin : begin + int(many[at])]:
+            if diary.takes(helper, day):
+                yield helper, int(seats[at]), slot
+                break
+
+
+def _held(found: list[Taken], agenda: Agenda) -> Iterator[Taken]:
+    """Leave out sessions with too few; a visit wants two."""
+    sessions = [int(agenda.session[seat]) for _, seat, _ in found]
+    filled = np.bincount(sessions, minlength=len(agenda.place))
+    enough = filled >= np.where(agenda.kinds.visit, 2, agenda.min_staff)
+    return (one for one, at in zip(found, sessions, strict=True) if enough[at])
