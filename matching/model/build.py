@@ -8,6 +8,7 @@ from scipy import sparse
 
 from matching.model.conflicts import conflicts
 from matching.model.draft import Draft
+from matching.model.duos import duos
 from matching.model.frame import Ints
 from matching.model.rules import LINKING, seats
 from matching.model.wishes import WISH_FUNCTIONS
@@ -96,7 +97,7 @@ def build_model(
     """
     draft = Draft.of(problem, without)
     linking = (write for rule, write in LINKING.items() if rule not in without)
-    for write in (seats, conflicts, *linking, *WISH_FUNCTIONS):
+    for write in (seats, conflicts, *linking, duos, *WISH_FUNCTIONS):
         pause()
         write(draft)
     pause()

@@ -261,6 +261,11 @@ class Frame:
         return np.array([h.alone_ok for h in self.problem.helpers], dtype=bool)
 
     @cached_property
+    def adult(self) -> Bools:
+        """Whether each helper is an adult."""
+        return np.array([h.adult for h in self.problem.helpers], dtype=bool)
+
+    @cached_property
     def reserve(self) -> Bools:
         """Whether each helper is kept for cover."""
         return np.array([h.reserve for h in self.problem.helpers], dtype=bool)

@@ -52,11 +52,12 @@ def company(draft: Draft) -> None:
             columns = columns[draft.covering[columns]]
             known = columns[:0]
             if visit.known_helper_suffices:
-                known = columns[_know(draft, session)[draft.helper[columns]]]
+                known = columns[known_at(draft, session)[draft.helper[columns]]]
             _hold(draft, "company", np.append(columns, known), slot, 2)
 
 
-def _know(draft: Draft, session: int) -> Bools:
+def known_at(draft: Draft, session: int) -> Bools:
+    """Say of every helper whether they have been at a session's site."""
     site = draft.problem.sessions[session].site
     helpers = draft.problem.helpers
     return np.array([h.site_history.get(site, 0) > 0 for h in helpers], dtype=bool)
@@ -74,7 +75,7 @@ def ratio(draft: Draft) -> None:
         if asked.max_mentors_per_senior is not None:
             _mentors(draft, slot, asked.max_mentors_per_senior)
         if asked.minors:
-            adult = np.array([h.adult for h in draft.problem.helpers], dtype=bool)
+            adult = draft.frame.adult
             columns = draft.columns_of_slot(slot)
             columns = columns[draft.covering[columns] & adult[draft.helper[columns]]]
             wanted = -(-asked.minors // draft.problem.settings.minors_per_adult)
@@ -83,7 +84,7 @@ def ratio(draft: Draft) -> None:
 
 def _mentors(draft: Draft, slot: int, most: int) -> None:
     columns = draft.columns_of_slot(slot)
-    mentor, senior = _supervision(draft, int(draft.frame.day[slot]))
+    mentor, senior = supervision(draft, int(draft.frame.day[slot]))
     mentors = columns[mentor[draft.helper[columns]]]
     seniors = columns[senior[draft.helper[columns]]]
     _at_most(draft, "ratio", mentors, seniors, times=most)
@@ -95,7 +96,8 @@ def _mentors(draft: Draft, slot: int, most: int) -> None:
         _each_at_most(draft, "ratio:strong", mentors, seniors)
 
 
-def _supervision(draft: Draft, day: int) -> tuple[Bools, Bools]:
+def supervision(draft: Draft, day: int) -> tuple[Bools, Bools]:
+    """Say of every helper whether they are a mentor, and a senior, on a day."""
     settings, holdings = draft.problem.settings, draft.eligibility.holdings
     seniors = tuple((role, 0) for role in settings.senior_roles)
     mentors = tuple((role, 0) for role in settings.mentor_roles)

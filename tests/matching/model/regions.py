@@ -19,7 +19,7 @@ def columns_of(model: Model) -> dict[Assignment, int]:
     return {
         Assignment(
             problem.sessions[draft.session[column]].id,
-            0,
+            int(draft.frame.slot_option[draft.slot[column]]),
             seats[draft.seat[column]].id,
             problem.helpers[draft.helper[column]].id,
         ): column

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from matching.model.conflicts import SiteTravel
+from matching.model.conflicts import PlaceTravel
 from matching.model.frame import Frame
 from matching.model.reach import Reach
 from matching.problem import Helper, Problem, Site
@@ -70,7 +70,7 @@ def test_minutes_and_range_are_those_of_the_formula(asked: Problem) -> None:
     table = np.array(every, dtype=np.int64).reshape(len(every), 3)
     assert reach.minutes(table[:, 0], table[:, 1]).tolist() == table[:, 2].tolist()
     near = {(h, s) for h, s, m in every if within(asked.helpers[h], m)}
-    found = list(zip(*(ids.tolist() for ids in reach.site_pairs()), strict=True))
+    found = list(zip(*(ids.tolist() for ids in reach.place_pairs()), strict=True))
     assert len(found) == len(set(found))
     assert set(found) == near
 
@@ -97,7 +97,7 @@ def test_a_base_beyond_the_limit_leaves_only_what_needs_no_travel() -> None:
     sites = (Site("here", location=CENTRE), Site("nowhere"))
     ana = helper("ana", home=CENTRE, max_travel_minutes=9)  # transit: 10 to begin
     reach = Reach(Frame(problem((ana,), (), sites=sites)))
-    assert [ids.tolist() for ids in reach.site_pairs()] == [[0], [1]]
+    assert [ids.tolist() for ids in reach.place_pairs()] == [[0], [1]]
 
 
 @given(st.lists(PLACES, min_size=1, max_size=5), st.sampled_from(MODES), st.data())
@@ -110,7 +110,7 @@ def test_a_table_between_sites_wins_over_the_formula(
     given_ = {pair: data.draw(st.none() | st.integers(0, 99)) for pair in pairs}
     table = {pair: minutes for pair, minutes in given_.items() if minutes is not None}
     asked = problem((), (), sites=sites, travel_minutes=table)
-    travel = SiteTravel(asked, Frame(asked).site_index)
+    travel = PlaceTravel(Frame(asked))
     chosen = data.draw(
         st.lists(st.integers(0, len(sites) - 1), max_size=4, unique=True)
     )
@@ -131,5 +131,5 @@ def test_no_helper_is_lost_between_blocks(count: int) -> None:
     people = tuple(
         helper(f"h{i}", home=CENTRE, max_travel_minutes=30) for i in range(count)
     )
-    here, _ = Reach(Frame(problem(people, ()))).site_pairs()
+    here, _ = Reach(Frame(problem(people, ()))).place_pairs()
     assert np.bincount(here, minlength=count).tolist() == [3] * count
