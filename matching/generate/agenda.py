@@ -8,13 +8,14 @@ import numpy as np
 from matching.generate.asking import Asked, asked
 from matching.generate.draws import Bools, Draws, Ints, Stream, part_of
 from matching.generate.geography import Map, visited
-from matching.generate.kinds import REPAIR, TRAINING, VISIT, Kinds, kinds
+from matching.generate.kinds import REPAIR, VISIT, Kinds, kinds
 from matching.generate.slots import Slots, slots
 from matching.generate.tables import ACTIVITY_PRIORITIES, LANGUAGES_PUBLIC
 from matching.generate.tables_of_rules import (
     INTERPRETER_SEATS,
     TRAINEE_SEATS,
     VISIT_MINUTES,
+    WOMEN_ONLY,
 )
 from matching.generate.things import Needs, Stock, needs
 from matching.generate.times import Times
@@ -136,6 +137,6 @@ def _seats(lots: Stream, covering: Ints, public: Ints) -> tuple[Ints, Bools, Boo
 
 def _women(lots: Stream, made: Kinds) -> Bools:
     """Say which sessions are for women only; the modules of a series all or none."""
-    women = lots.chance(25, len(made.activity)) & (made.activity != REPAIR)
-    training = made.activity == TRAINING
-    return np.asarray(np.where(training, women[made.first_modules()], women))
+    wanted = part_of(len(made.activity), WOMEN_ONLY)
+    women = lots.quota((made.activity != REPAIR) & (made.module <= 1), wanted)
+    return np.asarray(women[made.first_modules()])

@@ -49,6 +49,10 @@ INTERPRETER_SEATS: Final = 25
 TRAINEE_SEATS: Final = 25
 REMOTE_INTERPRETING: Final = 150
 
+# For women only, by an opt-in badge (Clic pour elles, Interface3; own share); a series
+# counts as one.
+WOMEN_ONLY: Final = 25
+
 # Rooms beside the hall: a site has one or two (own; CodeNplay: 5 equipped rooms), now and
 # then one that two groups share. Which activities need a closed or equipped room, and
 # how often: confidential talk and tests always, a workshop half the time (own).
