@@ -179,6 +179,8 @@ class Children:
         with self._lock:
             child = self._idle.pop() if self._idle else None
         child = child or self._started()
+        if self._closed:
+            return NOTHING
         if child is None:
             awaited.halt = awaited.wish.set
             return answer(awaited.ask, Stop(awaited.ask.seconds, awaited.wish))

@@ -2,32 +2,31 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
-
-import numpy as np
 
 from matching.check import Violation, rules_broken_by, violations
 from matching.files import fingerprint
 from matching.funnel import Funnels
-from matching.model import Model, TierCost, build_model
+from matching.model import Model, build_model
 from matching.model.frame import Ints
-from matching.plan import Assignment, Plan, RefusedPin
+from matching.plan import Assignment, EmptySeat, Plan, RefusedPin
 from matching.problem import Problem
 from matching.score import score
-from matching.solve.limits import Limits, Listener, Progress, Stop
-from matching.solve.linear import solve_relaxation
+from matching.solve.alone import pins_alone
+from matching.solve.children import Children
+from matching.solve.executor import Executor, InProcess
+from matching.solve.limits import Limits, Listener, Progress, Stop, Stopped
 from matching.solve.pins import keep_pins
-from matching.solve.region import Region, reduced
-from matching.solve.start import greedy_start
-from matching.solve.tiers import TierSolver
+from matching.solve.region import Region
+from matching.solve.settle import completed, filled, started
+from matching.solve.strategies import STRATEGIES, Errand, Search
 
-# Share of the time left that a tier may use to finish what the relaxation leaves.
-_SHARE = {"cover": 0.6, "teams": 0.25, "calm": 0.3, "fairness": 0.3, "comfort": 0.9}
-
+_STARTING_SECONDS = 5.0
 _FOR_SEARCH = 0.9  # share of the limit; the rest is for reasons and witnesses
-_STARTING_SECONDS = 5.0  # also when building the model has used up the time
-_COMPLETING_SECONDS = 20.0  # beside the limit, and a hundredth of it is used
+_LATE = 1.0  # seconds beyond a tenth over the limit for what a plan cannot do without
+_MOMENT = 0.3  # seconds of writing a model that nobody minds who stops
+_LARGE = 50_000  # assignment columns from which children will be needed
 
 
 class WitnessError(RuntimeError):
@@ -43,25 +42,6 @@ class WitnessError(RuntimeError):
         self.found = tuple(found)
         said = "; ".join(str(each) for each in self.found[:5])
         super().__init__(f"the witnesses disagree with the model: {said}")
-
-
-@dataclass(frozen=True)
-class Search:
-    """What a search of a model gives: a solution, bounds of costs, and how.
-
-    Attributes
-    ----------
-    x
-        One integer a column.
-    bounds
-        By tier the proven bound of its value, None where none is known.
-    strategy
-        ``lp`` where relaxations alone decided, else ``lp+cpsat``.
-    """
-
-    x: Ints
-    bounds: dict[str, int | None]
-    strategy: str
 
 
 def solve(
@@ -98,14 +78,24 @@ def solve(
     limits = limits or Limits()
     tell = progress or (lambda _progress: None)
     clock = Stop(limits.seconds * _FOR_SEARCH, stop)
+    late = Stop(limits.seconds * 1.1 + _LATE, stop)
     tell(Progress("model", clock.elapsed))
-    model = build_model(problem)
-    found = search(model, limits, clock, tell)
-    assignments = model.assignments(found.x)
-    tell(Progress("explain", clock.elapsed))
-    plan = _plan(model, found, assignments)
-    tell(Progress("check", clock.elapsed))
-    _hear_witnesses(problem, plan, model, found.x)
+
+    def pause() -> None:
+        if clock.elapsed > _MOMENT:
+            late.pause()
+
+    try:
+        model = build_model(problem, pause=pause)
+    except Stopped:
+        plan = _without_model(problem, clock, tell)
+    else:
+        found = search(model, limits, clock, tell, late)
+        assignments = model.assignments(found.x)
+        tell(Progress("explain", clock.elapsed))
+        plan = _plan(model, found, assignments)
+        tell(Progress("check", clock.elapsed))
+        _hear_witnesses(problem, plan, model, found.x)
     proven = all(plan.gap(tier) == 0 for tier in problem.settings.tiers)
     return replace(
         plan,
@@ -115,72 +105,48 @@ def solve(
     )
 
 
-def search(model: Model, limits: Limits, stop: Stop, tell: Listener) -> Search:
-    """Search a model tier by tier; always gives a solution."""
-    region = Region.of_model(model)
-    tell(Progress("pins", stop.elapsed))
-    x = keep_pins(model, region, _completed(model, model.lower), limits)
-    tell(Progress("start", stop.elapsed))
-    x = _started(model, x, stop)
-    pairs = np.arange(len(x)) < model.draft.pairs
-    solver = TierSolver(region, pairs, limits, stop)
-    bounds: dict[str, int | None] = {}
-    searched = False
-    for tier in model.tiers:
+def search(
+    model: Model,
+    limits: Limits,
+    stop: Stop,
+    tell: Listener,
+    late: Stop | None = None,
+) -> Search:
+    """Search a model tier by tier; always gives a solution.
 
-        def told(cost: int, bound: int, tier: TierCost = tier) -> None:
-            value, best = tier.value(cost), tier.value(bound)
-            tell(Progress("search", stop.elapsed, tier.name, value, best))
+    Parameters
+    ----------
+    stop
+        The end of the search itself.
+    late
+        The end of the first plan and of the last touches; that of the search if None.
 
-        tell(Progress("relaxation", stop.elapsed, tier.name))
-        seconds = stop.left * _SHARE[tier.name]
-        known = None
-        if seconds or not tier.unit.any():  # out of time: what is known stays
-            result = solver.solve(tier.unit, x, seconds, told)
-            x = result.x
-            searched |= result.searched
-            known = None if result.bound is None else tier.value(result.bound)
-        bounds[tier.name] = known
-        value = tier.value(int(tier.unit @ x))
-        tell(Progress("tier", stop.elapsed, tier.name, value, known))
-    x = _filled(model, _completed(model, x), stop)
-    return Search(x, bounds, "lp+cpsat" if searched else "lp")
-
-
-def _filled(model: Model, x: Ints, stop: Stop) -> Ints:
-    """Give a seat that time left empty to whoever can simply be added."""
-    more = _completed(model, greedy_start(model, x, stop.extended(_STARTING_SECONDS)))
-    better = [int(t.unit @ more) for t in model.tiers] < [
-        int(t.unit @ x) for t in model.tiers
-    ]
-    return more if better and Region.of_model(model).holds(more) else x
-
-
-def _started(model: Model, x: Ints, stop: Stop) -> Ints:
-    """Give a first plan beside the pins, or the pins alone where it is none."""
-    began = _completed(model, greedy_start(model, x, stop.extended(_STARTING_SECONDS)))
-    return began if Region.of_model(model).holds(began) else x
-
-
-def _completed(model: Model, x: Ints) -> Ints:
-    """Set what follows from the assignments to its cheapest.
-
-    A tier that time cut short leaves "held", "somebody speaks it" and the like
-    where the search stopped. With the assignments fixed they are independent of
-    each other, so one relaxation settles all tiers at once.
+    Raises
+    ------
+    ValueError
+        No strategy has the name that the limits give.
     """
-    region = Region.of_model(model)
-    pairs = model.draft.pairs
-    region.lower[:pairs] = region.upper[:pairs] = x[:pairs]
-    small = reduced(region, sum(tier.unit for tier in model.tiers) + 0 * x)
-    relaxed = solve_relaxation(
-        small.program, _COMPLETING_SECONDS, Stop(_COMPLETING_SECONDS)
-    )
-    if relaxed is None:
-        return x
-    settled = region.lower.copy()
-    settled[small.columns] = np.rint(relaxed.x).astype(np.int64)
-    return settled if Region.of_model(model).holds(settled) else x
+    strategy = STRATEGIES.get(limits.strategy)
+    if strategy is None:
+        msg = f"no strategy {limits.strategy!r}; there are {', '.join(STRATEGIES)}"
+        raise ValueError(msg)
+    late = late or stop
+    many = limits.workers > 1
+    executor: Executor = Children(limits.workers) if many else InProcess()
+    try:
+        if model.draft.pairs >= _LARGE:
+            executor.warm()
+        region = Region.of_model(model)
+        tell(Progress("pins", stop.elapsed))
+        x = keep_pins(model, region, completed(model, model.lower), limits)
+        tell(Progress("start", stop.elapsed))
+        x = started(model, x, late.extended(min(late.left, _STARTING_SECONDS)))
+        errand = Errand(model, region, x, limits, stop, tell, executor)
+        found = strategy(errand)
+    finally:
+        executor.close()
+    x = filled(model, found.x, late.extended(min(late.left, _STARTING_SECONDS)))
+    return replace(found, x=x)
 
 
 def _plan(model: Model, found: Search, assignments: tuple[Assignment, ...]) -> Plan:
@@ -209,8 +175,46 @@ def _plan(model: Model, found: Search, assignments: tuple[Assignment, ...]) -> P
         empty_seats=funnels.empty_seats(),
         score=score(problem, assignments),
         bound=found.bounds,
-        versions={"relais": version("relais"), "ortools": version("ortools")},
+        versions=_versions(),
     )
+
+
+def _without_model(problem: Problem, clock: Stop, tell: Listener) -> Plan:
+    """Give the pins alone, for who stopped before there was a model.
+
+    Nothing was worked out about the seats that stay empty: of each only the first
+    gate is told, and of no session why it is not held.
+    """
+    tell(Progress("pins", clock.elapsed))
+    kept = pins_alone(problem)
+    tell(Progress("check", clock.elapsed))
+    broken = violations(problem, kept.assignments, kept.refused)
+    if broken:
+        raise WitnessError(broken)
+    held = {(one.session, one.seat) for one in kept.assignments}
+    why = {"helpers": len(problem.helpers)}
+    return Plan(
+        problem_sha256=fingerprint(problem),
+        status="feasible",
+        strategy="pins",
+        seconds=0.0,
+        seed=0,
+        assignments=kept.assignments,
+        pins_refused=kept.refused,
+        empty_seats=tuple(
+            EmptySeat(session.id, seat.id, seat.mandatory, why)
+            for session in problem.sessions
+            for seat in session.seats
+            if (session.id, seat.id) not in held
+        ),
+        score=score(problem, kept.assignments),
+        bound=dict.fromkeys(problem.settings.tiers),
+        versions=_versions(),
+    )
+
+
+def _versions() -> dict[str, str]:
+    return {"relais": version("relais"), "ortools": version("ortools")}
 
 
 def _hear_witnesses(problem: Problem, plan: Plan, model: Model, x: Ints) -> None:

@@ -7,16 +7,17 @@ nothing to use, mostly reaches the bound at once, and the bound is the proof. On
 what is left is searched completely, without the columns that reduced costs exclude.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
 
 from matching.model.frame import Bools, Ints
-from matching.solve.integer import NO_BOUND, solve_integer
+from matching.solve.executor import Ask, Executor, answer
+from matching.solve.integer import NO_BOUND, IntegerResult
 from matching.solve.limits import Limits, Stop
 from matching.solve.linear import Floats, Program
+from matching.solve.neighbourhoods import Neighbourhoods, some
 from matching.solve.part import Part
 from matching.solve.region import Region, part_of, parts, reduced
 from matching.solve.shares import INTEGRAL
@@ -25,8 +26,6 @@ _SAMPLES = (3_000, 10_000)  # columns looked at beside those the relaxation uses
 _COMPLETE = 25_000  # columns up to which a complete search is worth beginning
 _DRAWS = 4  # different small samples tried before a large one
 _IN_VAIN = 2  # of them without any solution: others at the bound have none either
-_SEEDS = 40  # columns a random neighbourhood grows from
-_FRUITLESS = 5  # rounds without improvement that end it
 _FOR_RAISING = 0.5  # share of a part's time for raising its bound
 _REFUTING = 2.0  # seconds to await a contradiction, and one more …
 _REFUTING_COLUMNS = 20_000  # … for each so many columns
@@ -44,13 +43,29 @@ class Found:
 
 @dataclass(frozen=True)
 class Finisher:
-    """Finishes parts within limits; `finish` improves one in place."""
+    """Finishes parts within limits; `finish` improves one in place.
+
+    Attributes
+    ----------
+    executor
+        Who solves what can be solved at the same time.
+    beside
+        Whether other parts are finished at the same time: then all is asked of the
+        executor, one thread each.
+    """
 
     limits: Limits
     stop: Stop
+    executor: Executor
+    beside: bool = False
 
-    def finish(self, part: Part, seconds: float) -> int:
-        """Improve a part's solution and give the proven bound of its cost."""
+    def finish(
+        self, part: Part, seconds: float, told: Callable[[], None] = lambda: None
+    ) -> int:
+        """Improve a part's solution and give the proven bound of its cost.
+
+        `told` is called now and then, when there is a better solution.
+        """
         until = self.stop.elapsed + seconds
         random = np.random.default_rng(self.limits.seed)
         self._near_relaxation(part, random, until)
@@ -62,7 +77,7 @@ class Finisher:
         if part.value > least:
             least = self._raised(part, least, until)
         if part.value > least:
-            self._improve(part, random, least, until)
+            self.improve(part, least, until, told)
         return min(least, part.value)
 
     def _left(self, until: float) -> float:
@@ -83,7 +98,7 @@ class Finisher:
         for sample, allowed in draws:
             if sample > len(part.x) or (in_vain == _IN_VAIN and allowed is at_bound):
                 continue
-            centre = fractional | _some(beside & allowed, sample, random)
+            centre = fractional | some(beside & allowed, sample, random)
             free = part.neighbourhood(centre, part.rounded, allowed)
             found = self._around(part, free, part.rounded, self._left(until) / 8)
             part.take(found.x)
@@ -106,10 +121,23 @@ class Finisher:
             if not part.least < part.value < before:
                 return
 
-    def improve(self, part: Part, seconds: float) -> None:
-        """Improve a part whose relaxation is not known."""
-        random = np.random.default_rng(self.limits.seed)
-        self._improve(part, random, part.least, self.stop.elapsed + seconds)
+    def improve(
+        self, part: Part, least: int, until: float, told: Callable[[], None]
+    ) -> None:
+        """Improve around the best solution, one neighbourhood after another."""
+        most = 1 if self.beside else self.executor.places
+        near = Neighbourhoods(self.executor, self.stop, self.limits.seed, most)
+        near.improve(part, least, until, told)
+
+    def _solved(
+        self, program: Program, seconds: float, hint: Ints | None = None
+    ) -> IntegerResult:
+        """Solve an integer program with all threads, or elsewhere with one."""
+        workers = 1 if self.beside else self.limits.workers
+        ask = Ask(program, seconds, workers, self.limits.seed, hint)
+        if self.beside:
+            return self.executor.submit(ask, self.stop).result()
+        return answer(ask, self.stop)
 
     def _everywhere(self, part: Part, until: float) -> int:
         """Search all solutions that are better, if they are few enough."""
@@ -144,49 +172,11 @@ class Finisher:
         """Say whether it is proven that no solution costs at most so much."""
         small = reduced(part.region(most), np.zeros_like(part.program.cost))
         patience = _REFUTING + len(part.x) / _REFUTING_COLUMNS
-        return solve_integer(
-            small.program,
-            min(seconds, patience),
-            self.stop,
-            workers=self.limits.workers,
-            seed=self.limits.seed,
-        ).infeasible
-
-    def _improve(
-        self, part: Part, random: np.random.Generator, least: int, until: float
-    ) -> None:
-        """Improve around the best solution, one random neighbourhood after another."""
-        size, fruitless = _SAMPLES[0], 0
-        for round_ in count():
-            done = part.value <= least or fruitless == _FRUITLESS
-            if done or self._left(until) <= _SHORTEST:
-                return
-            region = part.region(part.value - 1)
-            allowed = region.lower < region.upper
-            differs = (np.abs(part.relaxed - part.x) > INTEGRAL) & allowed
-            where = differs if round_ % 2 and differs.any() else part.pairs & allowed
-            seed = _some(where, _SEEDS, random)
-            centre = seed | _some(
-                part.beside(seed) & part.pairs & allowed, size, random
-            )
-            everything = np.ones(len(allowed), dtype=bool)
-            centre = part.neighbourhood(centre, part.x, everything)
-            before = part.value
-            seconds = min(5.0, self._left(until))
-            part.take(self._around(part, centre, part.x, seconds).x)
-            if part.value < before:
-                fruitless = 0
-            else:
-                fruitless += 1
-                size = min(size + 500, _SAMPLES[1])
+        return self._solved(small.program, min(seconds, patience)).infeasible
 
     def _around(self, part: Part, free: Bools, base: Ints, seconds: float) -> Found:
         """Search with everything fixed at a base but the free columns."""
-        program = part.program
-        region = Region.of_program(program)
-        inside = np.clip(base, program.lower, program.upper)
-        region.lower = np.where(free, program.lower, inside)
-        region.upper = np.where(free, program.upper, inside)
+        region = part.around(free, base)
         near = bool((base == part.rounded).all())
         return self._search(part, region, seconds, at_relaxation=near)
 
@@ -209,14 +199,8 @@ class Finisher:
                 x[where] = rounded
                 bound += int(piece.cost @ rounded)
                 continue
-            result = solve_integer(
-                piece,
-                min(self.stop.left, max(0.05, until - self.stop.elapsed)),
-                self.stop,
-                workers=self.limits.workers,
-                seed=self.limits.seed,
-                hint=x[where],
-            )
+            left = min(self.stop.left, max(0.05, until - self.stop.elapsed))
+            result = self._solved(piece, left, x[where])
             if result.infeasible:
                 return Found(None, 2**60)
             bound += result.bound
@@ -225,16 +209,6 @@ class Finisher:
                 return Found(None, bound if alone else -NO_BOUND)
             x[where] = result.x
         return Found(x if region.holds(x) else None, bound)
-
-
-def _some(candidates: Bools, most: int, random: np.random.Generator) -> Bools:
-    """Choose at most so many of the candidates."""
-    index = np.flatnonzero(candidates)
-    if len(index) <= most:
-        return candidates.copy()
-    chosen = np.zeros(len(candidates), dtype=bool)
-    chosen[random.choice(index, most, replace=False)] = True
-    return chosen
 
 
 def _fixed(cost: Ints, region: Region) -> int:

@@ -41,19 +41,21 @@ def solve_integer(
     workers: int,
     seed: int,
     hint: Ints | None = None,
+    portfolio: bool = False,
 ) -> IntegerResult:
     """Solve an integer program within a time; all its columns have finite bounds.
 
-    The default portfolio hardly uses the relaxation on two workers; these
-    sub-solvers do.
+    The default portfolio hardly uses the relaxation on two workers; the sub-solvers
+    taken here do. With `portfolio` CP-SAT is as it comes.
     """
     parameters = cp.SatParameters()
     parameters.num_workers = workers
     parameters.random_seed = seed
     parameters.catch_sigint_signal = False  # Ctrl-C is heard by `Stop.run`
-    parameters.linearization_level = 2
-    if workers > 1:
-        parameters.subsolvers.extend(["max_lp", "reduced_costs"])
+    if not portfolio:
+        parameters.linearization_level = 2
+        if workers > 1:
+            parameters.subsolvers.extend(["max_lp", "reduced_costs"])
     until = stop.elapsed + seconds
     model = _written(program, hint)
     left = min(until - stop.elapsed, stop.left)

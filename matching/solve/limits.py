@@ -30,11 +30,14 @@ class Limits:
         give the same plan.
     seed
         Of the solvers' random choices.
+    strategy
+        A name in `matching.solve.strategies.STRATEGIES`.
     """
 
     seconds: float = 60.0
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     seed: int = 1
+    strategy: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A part of a program while it is being finished, with what its dual proves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -21,6 +21,8 @@ class Part:
         Which columns are assignments (the others say what follows from them).
     scaled_bound
         The dual bound times `SCALE`.
+    positions
+        Kilometres and hours of each column; not a number where that is not known.
     """
 
     program: Program
@@ -30,6 +32,7 @@ class Part:
     scaled_bound: int
     pairs: Bools
     x: Ints
+    positions: Floats = field(default_factory=lambda: np.zeros((0, 3)))
 
     def __post_init__(self) -> None:
         """Prepare what every search needs."""
@@ -58,6 +61,14 @@ class Part:
             np.broadcast_to(slack, rows),
             np.broadcast_to(slack, columns),
         )
+        return region
+
+    def around(self, free: Bools, base: Ints) -> Region:
+        """Give the solutions that are as a base is but for the free columns."""
+        region = Region.of_program(self.program)
+        inside = np.clip(base, region.lower, region.upper)
+        region.lower = np.where(free, region.lower, inside)
+        region.upper = np.where(free, region.upper, inside)
         return region
 
     def next_level(self, most: int) -> int:

@@ -7,23 +7,29 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from matching.model.frame import Bools, Ints
 from matching.solve.exact import dual_bound
+from matching.solve.executor import Executor, InProcess
 from matching.solve.finish import Finisher
 from matching.solve.limits import Limits, Stop
+from matching.solve.linear import Floats
 from matching.solve.part import Part
-from matching.solve.region import Reduced, Region, part_of, reduced
+from matching.solve.region import Region, part_of, reduced
 from matching.solve.shares import Shares
 from matching.solve.sifting import sifted_relaxation
+from matching.solve.together import finish_together
 
 _FOR_RELAXATION = 0.6  # share of the time left that a relaxation may take
 _UNBOUNDED = -(2**60)
 
-Told = Callable[[int, int], None]  # cost so far and its bound
+_BIG = 2_000  # columns from which parts are finished at the same time
+
+Told = Callable[[int, int | None], None]  # cost so far and its bound, if any
 
 
 @dataclass(frozen=True)
@@ -46,12 +52,18 @@ class TierSolver:
     ----------
     pairs
         Which columns of the region are assignments.
+    executor
+        Who solves what can be solved at the same time.
+    positions
+        Kilometres and hours of each column, where they are known.
     """
 
     region: Region
     pairs: Bools
     limits: Limits
     stop: Stop
+    executor: Executor = field(default_factory=InProcess)
+    positions: Floats | None = None
 
     def solve(
         self, cost: Ints, incumbent: Ints, seconds: float, told: Told
@@ -81,61 +93,100 @@ class TierSolver:
         )
         dual = None if relaxed is None else dual_bound(small.program, relaxed.duals)
         if relaxed is None or dual is None:
-            x = self._improved(small, incumbent, min(seconds, self.stop.left))
-            self._keep(cost, int(cost @ x))
-            return TierResult(x, None, searched=True)
+            return self.improve(cost, incumbent, min(seconds, self.stop.left), told)
         constant = value - int(small.program.cost @ incumbent[small.columns])
         shares = Shares(small, dual, relaxed.x, incumbent[small.columns])
-        self._finish(shares, seconds, lambda c, b: told(c + constant, b + constant))
+        self._finish(shares, constant, seconds, told)
         shares.shrink(self.region)
         x = incumbent.copy()
         x[small.columns] = shares.x
         searched = not bool(shares.integral.all())
         return TierResult(x, int(shares.least.sum()) + constant, searched=searched)
 
-    def _finish(self, shares: Shares, seconds: float, told: Told) -> None:
-        """Finish the parts that are not proven, small ones first."""
-        open_parts = np.flatnonzero(~shares.proven())
-        order = open_parts[np.argsort(shares.sizes[open_parts], kind="stable")]
-        finisher = Finisher(self.limits, self.stop)
-        until = self.stop.elapsed + seconds
-        for done, number in enumerate(order.tolist()):
-            columns = np.flatnonzero(shares.column_part == number)
-            rows = np.flatnonzero(shares.row_part == number)
-            part = Part(
-                part_of(shares.small.program, columns, rows),
-                shares.relaxed[columns],
-                shares.dual.rows[rows],
-                shares.dual.columns[columns],
-                int(shares.scaled_bound[number]),
-                self.pairs[shares.small.columns[columns]],
-                shares.x[columns],
-            )
-            left = max(0.0, until - self.stop.elapsed) / (len(order) - done)
-            shares.least[number] = finisher.finish(part, left)
-            shares.x[columns] = part.x
-            told(int(shares.values().sum()), int(shares.least.sum()))
+    def _finish(
+        self, shares: Shares, constant: int, seconds: float, told: Told
+    ) -> None:
+        """Finish the parts that are not proven, small ones first.
 
-    def _improved(self, small: Reduced, incumbent: Ints, seconds: float) -> Ints:
-        """Improve a solution by neighbourhoods alone, without any bound."""
-        program, x = small.program, incumbent[small.columns]
-        rows, columns = program.matrix.shape
+        `constant` is what the columns cost that are fixed.
+        """
+        numbers = np.flatnonzero(~shares.proven())
+        order = numbers[np.argsort(shares.sizes[numbers], kind="stable")]
+        until = self.stop.elapsed + seconds
+
+        def finished(number: int, part: Part, least: int) -> None:
+            shares.least[number] = least
+            shares.x[shares.column_part == number] = part.x
+            value, bound = int(shares.values().sum()), int(shares.least.sum())
+            told(value + constant, bound + constant)
+
+        big = order[shares.sizes[order] >= _BIG]
+        together = self.executor.places > 1 and len(big) > 1
+        alone = order[shares.sizes[order] < _BIG] if together else order
+        finisher = Finisher(self.limits, self.stop, self.executor)
+        for done, number in enumerate(alone.tolist()):
+            part = self._part(shares, number)
+            left = max(0.0, until - self.stop.elapsed) / (len(order) - done)
+            better = partial(finished, number, part, int(shares.least[number]))
+            finished(number, part, finisher.finish(part, left, better))
+        if together:
+            parts = {number: self._part(shares, number) for number in big.tolist()}
+            finish_together(finisher, parts, until, finished)
+
+    def _part(self, shares: Shares, number: int) -> Part:
+        """Cut out a part with what its dual proves."""
+        columns = np.flatnonzero(shares.column_part == number)
+        rows = np.flatnonzero(shares.row_part == number)
+        return Part(
+            part_of(shares.small.program, columns, rows),
+            shares.relaxed[columns],
+            shares.dual.rows[rows],
+            shares.dual.columns[columns],
+            int(shares.scaled_bound[number]),
+            self.pairs[shares.small.columns[columns]],
+            shares.x[columns],
+            self._positions(shares.small.columns[columns]),
+        )
+
+    def _positions(self, columns: Ints) -> Floats:
+        if self.positions is None:
+            return np.zeros((0, 3))
+        return self.positions[columns]
+
+    def improve(
+        self, cost: Ints, incumbent: Ints, seconds: float, told: Told
+    ) -> TierResult:
+        """Improve a solution by neighbourhoods alone, without any bound.
+
+        The region shrinks to solutions that cost no more than what was found.
+        """
+        small = reduced(self.region, cost)
+        if not small.program.cost.any():
+            return TierResult(incumbent, int(cost @ incumbent), searched=False)
+        x = incumbent[small.columns]
+        rows, columns = small.program.matrix.shape
         nothing = np.zeros(max(rows, columns), dtype=np.int64)
         part = Part(
-            program,
+            small.program,
             x.astype(np.float64),
             nothing[:rows],
             nothing[:columns],
             _UNBOUNDED,
             self.pairs[small.columns],
             x,
+            self._positions(small.columns),
         )
-        Finisher(self.limits, self.stop).improve(part, seconds)
+        constant = int(cost @ incumbent) - part.value
+        finisher = Finisher(self.limits, self.stop, self.executor)
+        until = self.stop.elapsed + seconds
+        least = part.least
+        finisher.improve(part, least, until, lambda: told(part.value + constant, None))
         improved = incumbent.copy()
         improved[small.columns] = part.x
-        return improved
+        self.keep(cost, int(cost @ improved))
+        return TierResult(improved, None, searched=True)
 
-    def _keep(self, cost: Ints, value: int) -> None:
+    def keep(self, cost: Ints, value: int) -> None:
         """Hold the cost of an undecided tier at its value by one row."""
         priced = np.flatnonzero(cost)
         row = np.zeros(len(priced), dtype=np.int64)

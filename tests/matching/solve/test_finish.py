@@ -9,6 +9,7 @@ from matching.model.frame import Ints
 from matching.model.rows import NONE
 from matching.solve import finish
 from matching.solve.exact import dual_bound
+from matching.solve.executor import InProcess
 from matching.solve.finish import Finisher
 from matching.solve.integer import IntegerResult
 from matching.solve.limits import Limits, Stop
@@ -40,7 +41,7 @@ def part_of(asked: Program, x: Ints) -> Part:
 
 def raised(part: Part) -> int:
     stop = Stop(LIMITS.seconds)
-    return Finisher(LIMITS, stop)._raised(part, part.least, LIMITS.seconds)
+    return Finisher(LIMITS, stop, InProcess())._raised(part, part.least, LIMITS.seconds)
 
 
 @given(programs())
@@ -86,8 +87,10 @@ def test_one_piece_of_two_bounds_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     def stopped(*_: object, **__: object) -> IntegerResult:
         return IntegerResult(None, -7)
 
-    monkeypatch.setattr(finish, "solve_integer", stopped)
+    monkeypatch.setattr(finish, "answer", stopped)
     region = Region.of_program(two)
-    found = Finisher(LIMITS, Stop(LIMITS.seconds))._search(part, region, 1.0)
+    found = Finisher(LIMITS, Stop(LIMITS.seconds), InProcess())._search(
+        part, region, 1.0
+    )
     assert found.x is None
     assert found.bound <= min(int(two.cost @ x) for x in solutions(region))

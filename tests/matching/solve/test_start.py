@@ -9,10 +9,10 @@ from matching.model import build_model
 from matching.problem import Problem
 from matching.score import score
 from matching.solve import Limits
-from matching.solve.door import _started
 from matching.solve.limits import Stop
 from matching.solve.pins import keep_pins
 from matching.solve.region import Region
+from matching.solve.settle import completed, started
 from matching.solve.start import greedy_start
 from tests.matching.brute import brute_force
 from tests.matching.random_problems import random_problem
@@ -25,8 +25,8 @@ def begun(asked: Problem) -> int:
     """Start a plan, check it, and give its cover."""
     model = build_model(asked)
     region = Region.of_model(model)
-    pins = keep_pins(model, region, LIMITS)
-    x = _started(model, pins, Stop(10))
+    pins = keep_pins(model, region, completed(model, model.lower), LIMITS)
+    x = started(model, pins, Stop(10))
     assert region.holds(x)
     assignments = model.assignments(x)
     broken = violations(asked, assignments, without={"pin"})

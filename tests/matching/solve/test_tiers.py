@@ -15,7 +15,7 @@ from matching.solve.tiers import TierSolver
 from tests.matching.solve.programs import costs, program, programs, solution_set
 
 LIMITS = Limits(seconds=20, workers=1, seed=1)
-Told = list[tuple[int, int]]
+Told = list[tuple[int, int | None]]
 
 
 def solver(region: Region, pairs: Bools, *, stop: Stop | None = None) -> TierSolver:

@@ -1,0 +1,221 @@
+"""Improve a solution corner by corner, as many corners at once as there are places.
+
+Everything is fixed but a few thousand columns that lie close to each other: in space
+and time, or by the rows they share. Corners that are searched at once have no column
+in common, so their answers mostly stand together; one that does not fit the best
+solution any more is dropped. A kind of corner that finds something is drawn more
+often, and grows while its searches are proven in time.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from matching.model.frame import Bools
+from matching.solve.executor import Ask, Executor, Handle
+from matching.solve.limits import Stop
+from matching.solve.part import Part
+from matching.solve.region import Reduced, Region, reduced
+from matching.solve.shares import INTEGRAL
+
+_SMALLEST, _FIRST, _LARGEST = 300, 3_000, 20_000  # columns around which all is free
+_GROWTH = 1.25
+_SEEDS = 40  # columns that a corner grows from by shared rows
+_FRUITLESS = 10  # answers without improvement that end it
+_SECONDS = 5.0  # for one corner
+_SHORTEST = 0.05  # seconds below which no further search is begun
+_HOURS_PER_KM = (0.02, 1.0)  # what is as far: from a whole week to a part of a day
+
+Draw = Callable[[Part, Bools, int, np.random.Generator], Bools]
+
+
+@dataclass
+class _Kind:
+    """A way to draw corners, how large they are, and how often they were of use."""
+
+    draw: Draw
+    size: int = _FIRST
+    worth: float = 1.0
+
+    def learn(self, *, gained: bool, proven: bool) -> None:
+        """Grow where searches are proven in time, else shrink."""
+        size = int(self.size * _GROWTH) if proven else int(self.size / _GROWTH)
+        self.size = min(max(size, _SMALLEST), _LARGEST)
+        self.worth = 0.8 * self.worth + (0.5 if gained else 0.05)
+
+
+@dataclass(frozen=True)
+class _Flight:
+    """A corner that is being searched."""
+
+    kind: _Kind
+    small: Reduced
+    free: Bools
+    handle: Handle
+
+
+@dataclass
+class Neighbourhoods:
+    """Improves the best solution of a part in place.
+
+    Attributes
+    ----------
+    most
+        How many corners are searched at once, at most.
+    """
+
+    executor: Executor
+    stop: Stop
+    seed: int
+    most: int = 1
+    _kinds: list[_Kind] = field(default_factory=list)
+
+    def improve(
+        self, part: Part, least: int, until: float, told: Callable[[], None]
+    ) -> None:
+        """Improve until the bound is reached, nothing helps, or time is over.
+
+        Parameters
+        ----------
+        least
+            The bound of the part's cost.
+        until
+            When time is over, in seconds since the solve began.
+        told
+            Called after each improvement.
+        """
+        random = np.random.default_rng(self.seed)
+        self._kinds = [_Kind(draw) for draw in _draws(part)]
+        flying: list[_Flight] = []
+        fruitless = 0
+        while part.value > least and fruitless < _FRUITLESS:
+            seconds = min(self.stop.left, until - self.stop.elapsed)
+            if seconds <= _SHORTEST:
+                break
+            while len(flying) < self.most:
+                flying.append(self._begun(part, flying, seconds, random))
+            flight = _landed(flying, seconds)
+            if flight is None:
+                break
+            flying.remove(flight)
+            gained = self._taken(part, flight)
+            fruitless = 0 if gained else fruitless + 1
+            if gained:
+                told()
+        self._end(part, flying)
+
+    def _end(self, part: Part, flying: Sequence[_Flight]) -> None:
+        """Have the answers that are still on their way, such as they are."""
+        for flight in flying:
+            flight.handle.cancel()
+        for flight in flying:
+            self._taken(part, flight)
+
+    def _begun(
+        self,
+        part: Part,
+        flying: Sequence[_Flight],
+        seconds: float,
+        random: np.random.Generator,
+    ) -> _Flight:
+        """Begin to search another corner, which shares no column with the others."""
+        worth = np.array([kind.worth for kind in self._kinds])
+        kind = self._kinds[random.choice(len(worth), p=worth / worth.sum())]
+        others = np.ones(len(part.x), dtype=bool)
+        for flight in flying:
+            others &= ~flight.free
+        better = part.region(part.value - 1)
+        allowed = (better.lower < better.upper) & others
+        centre = kind.draw(part, allowed, kind.size, random)
+        free = part.neighbourhood(centre, part.x, others)
+        small = reduced(part.around(free, part.x), part.program.cost)
+        ask = Ask(
+            small.program,
+            min(_SECONDS, seconds),
+            seed=self.seed,
+            hint=part.x[small.columns],
+        )
+        return _Flight(kind, small, free, self.executor.submit(ask, self.stop))
+
+    def _taken(self, part: Part, flight: _Flight) -> bool:
+        """Put an answer into the best solution; say whether that is better."""
+        found = flight.handle.result()
+        if found.x is None:
+            flight.kind.learn(gained=False, proven=found.infeasible)
+            return False
+        columns, before = flight.small.columns, part.value
+        x = part.x.copy()
+        x[columns] = found.x
+        if Region.of_program(part.program).holds(x):
+            part.take(x)
+        proven = int(flight.small.program.cost @ found.x) <= found.bound
+        flight.kind.learn(gained=part.value < before, proven=proven)
+        return part.value < before
+
+
+def _landed(flying: Sequence[_Flight], seconds: float) -> _Flight | None:
+    """Wait for the first answer; None when there is none in time."""
+    pause = min(0.02, seconds)
+    for _ in range(int(seconds / pause) + 1):
+        for flight in flying:
+            if flight.handle.wait(pause / len(flying)):
+                return flight
+    return None
+
+
+def _draws(part: Part) -> list[Draw]:
+    """Give the ways to draw corners of a part."""
+    draws: list[Draw] = [_around_seeds, _around_differences]
+    known = np.isfinite(part.positions).all(axis=1)
+    return [*draws, _close_by] if known.any() else draws
+
+
+def some(candidates: Bools, most: int, random: np.random.Generator) -> Bools:
+    """Choose at most so many of the candidates."""
+    index = np.flatnonzero(candidates)
+    if len(index) <= most:
+        return candidates.copy()
+    chosen = np.zeros(len(candidates), dtype=bool)
+    chosen[random.choice(index, most, replace=False)] = True
+    return chosen
+
+
+def _around_seeds(
+    part: Part, allowed: Bools, size: int, random: np.random.Generator
+) -> Bools:
+    """Draw some assignments, and of what shares rows with them."""
+    seed = some(part.pairs & allowed, _SEEDS, random)
+    return seed | some(part.beside(seed) & part.pairs & allowed, size, random)
+
+
+def _around_differences(
+    part: Part, allowed: Bools, size: int, random: np.random.Generator
+) -> Bools:
+    """Draw some of where the relaxation would have it otherwise, and beside them."""
+    differs = (np.abs(part.relaxed - part.x) > INTEGRAL) & allowed
+    if not differs.any():
+        return _around_seeds(part, allowed, size, random)
+    seed = some(differs, _SEEDS, random)
+    return seed | some(part.beside(seed) & part.pairs & allowed, size, random)
+
+
+def _close_by(
+    part: Part, allowed: Bools, size: int, random: np.random.Generator
+) -> Bools:
+    """Draw one assignment, and those that take place nearest to it.
+
+    How many hours are as far as a kilometre is drawn too: some corners are a town
+    for a week, others a region for a morning.
+    """
+    known = np.isfinite(part.positions).all(axis=1)
+    index = np.flatnonzero(allowed & part.pairs & known)
+    chosen = np.zeros(len(allowed), dtype=bool)
+    if not len(index):
+        return chosen
+    unit = np.exp(random.uniform(*np.log(_HOURS_PER_KM)))
+    where = part.positions[index] * (1.0, 1.0, 1.0 / unit)
+    middle = where[random.integers(len(index))]
+    far = np.linalg.norm(where - middle, axis=1)
+    chosen[index[np.argsort(far, kind="stable")[:size]]] = True
+    return chosen
