@@ -59,4 +59,6 @@ def _most_sessions(draft: Draft) -> Ints:
         member = np.concatenate([[0], np.cumsum(within)])[:-1]
         index = first[chosen] + np.arange(len(chosen)) - member[chosen]
         helper, slot = helper[order[index]], slot[order[index]]
-    return np.bincount(helper, minlength=frame.helper_count)
+    most = np.bincount(helper, minlength=frame.helper_count)
+    facts = draft.eligibility.facts.stations[0]
+    return np.maximum(most, np.bincount(facts, minlength=frame.helper_count))

@@ -16,9 +16,16 @@ def series(draft: Draft) -> None:
     begin: Σ y of b's slots that begin by τ ≤ Σ y of a's slots that end by τ. That is
     both the order and "held only if the one before is", for fractions too.
     """
+    begun = draft.frame.begun
     for modules in modules_of(draft.frame).values():
         for earlier, later in pairwise(modules):
             _follow(draft, earlier, later)
+        for place, later in enumerate(modules):
+            # Facts ask for nothing; what follows them asks for all before.
+            before = modules[: max(0, place - 1)]
+            if not begun[later] and place and begun[modules[place - 1]]:
+                for earlier in before:
+                    _hold_before(draft, earlier, later)
     for one in draft.problem.series:
         if one.same_trainer and one.trainer is None:
             _same_trainer(draft, modules_of(draft.frame).get(one.id, []))
@@ -55,6 +62,21 @@ def _follow(draft: Draft, earlier: int, later: int) -> None:
             count=1,
             upper=0,
         )
+
+
+def _hold_before(draft: Draft, earlier: int, later: int) -> None:
+    """Hold a module only if another is held: Σ y of the later ≤ Σ y of the earlier."""
+    first = draft.frame.slot_first
+    after = draft.held[first[later] : first[later + 1]]
+    before = draft.held[first[earlier] : first[earlier + 1]]
+    draft.rows.add(
+        "series",
+        np.zeros(len(after) + len(before), dtype=np.int64),
+        np.concatenate([after, before]),
+        np.concatenate([np.ones(len(after), int), np.full(len(before), -1)]),
+        count=1,
+        upper=0,
+    )
 
 
 def _same_trainer(draft: Draft, modules: list[int]) -> None:

@@ -27,6 +27,17 @@ def columns_of(model: Model) -> dict[Assignment, int]:
     }
 
 
+def with_facts(model: Model, held: Iterable[Assignment]) -> list[Assignment]:
+    """Give an answer in which what has begun stays, and nothing else sits there."""
+    facts = {
+        entry: column
+        for entry, column in columns_of(model).items()
+        if model.lower[column]
+    }
+    taken = {(entry.session, entry.seat) for entry in facts}
+    return [*facts, *(e for e in held if (e.session, e.seat) not in taken)]
+
+
 def admits(model: Model, assignments: Iterable[Assignment]) -> bool:
     """Say whether exactly these assignments are part of a solution of a model."""
     nothing = np.zeros(len(model.upper), dtype=np.int64)

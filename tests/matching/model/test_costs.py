@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matching.model import build_model
 from matching.plan import Assignment
 from matching.score import score
-from tests.matching.model.regions import cheapest, columns_of
+from tests.matching.model.regions import cheapest, columns_of, with_facts
 from tests.matching.random_problems import random_problem
 from tests.matching.tiny import helper, problem, session
 
@@ -26,7 +26,8 @@ def test_the_kth_session_of_a_helper_costs_what_the_score_says(
     asked = problem((ana,), sessions)
     model = build_model(asked)
     (fairness,) = (tier for tier in model.tiers if tier.name == "fairness")
-    unit = fairness.unit[model.draft.pairs :]
+    (load,) = (columns for columns, _ in model.draft.terms["fairness"])
+    unit = fairness.unit[load]
     assert len(unit) == count
     assert (np.diff(unit) >= 0).all()
     for k in range(count + 1):
@@ -45,7 +46,7 @@ def test_every_tier_costs_what_the_score_says(seed: int) -> None:
     model = build_model(asked)
     entries = sorted(columns_of(model))
     for _ in range(4):
-        held = random.sample(entries, min(len(entries), random.randint(0, 3)))
+        held = with_facts(model, random.sample(entries, min(len(entries), 3)))
         for tier in model.tiers:
             cost = cheapest(model, held, tier)
             if cost is not None:  # else a rule forbids it
