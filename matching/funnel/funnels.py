@@ -97,11 +97,12 @@ class Funnels:
 
     def not_held(self) -> tuple[NotHeld, ...]:
         """Give every session that nobody is assigned to, and why."""
-        return tuple(
-            why_not_held(self._model, self._roster, self._gates, number)
+        empty = [
+            number
             for number, session in enumerate(self._model.problem.sessions)
             if not self._roster.by_session.of(session.id)
-        )
+        ]
+        return tuple(why_not_held(self._frame, self._roster, self._gates, empty))
 
     # ---------------------------------------------------------------- in bulk
 

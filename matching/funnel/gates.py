@@ -11,7 +11,6 @@ import numpy as np
 from matching.model.atoms import PERSON_GATES
 from matching.model.eligible import Eligibility
 from matching.model.frame import Bools, Ints
-from matching.problem import WISHES
 
 _Question = tuple[tuple[int, ...], ...]  # the atoms of each gate up to one
 
@@ -66,9 +65,13 @@ class Gates:
 
     def available(self, helper: Ints, station: Ints) -> Bools:
         """Say of pairs whether the helper can come at that time."""
-        slot = self._frame.station_slot[station]
-        free: Bools = self._eligibility.wish(helper, slot) < len(WISHES)
-        return free
+        frame, eligibility = self._frame, self._eligibility
+        slot = frame.station_slot[station]
+        start, end = frame.start[slot], frame.end[slot]
+        free = eligibility.windows[-1].contain(helper, start, end)
+        free &= ~eligibility.absences.meet(helper, start, end)
+        as_of = frame.problem.as_of
+        return free if as_of is None else free & (start >= as_of)
 
     def in_range(self, helper: Ints, station: Ints) -> Bools:
         """Say of pairs whether the place is within the helper's range."""

@@ -24,13 +24,17 @@ _NO_TEAM: Final = frozenset({"resource"})  # says nothing of who comes
 
 @dataclass(frozen=True)
 class _Teams:
-    """Of each session what its team has, and whether arrays are enough to judge it."""
+    """What the team of each session has, and where arrays are not enough to judge it.
+
+    `trains` is said of seats: that of the trainer of a series.
+    """
 
     covering: Ints
     alone_ok: Bools
     empty: Bools
     hard: Bools
     least: Ints
+    trains: Bools
 
 
 class Reasons:
@@ -80,7 +84,8 @@ class Reasons:
     def _by_week(self, duty: Duty) -> int:
         own = self._roster.by_helper.of(duty.helper.id)
         after = tuple(sorted((*own, duty), key=in_time))
-        broken = _new(by_timetable(self._facts, after), by_timetable(self._facts, own))
+        bad = by_timetable(self._facts, after)
+        broken = _new(bad, by_timetable(self._facts, own) if bad else [])
         if broken - _LIMITS:
             return ELSEWHERE
         return LIMITS if broken else NONE
@@ -96,7 +101,7 @@ class Reasons:
         lost: Bools = staff < teams.least[session]
         alone = ~frame.alone_ok[helper] & ~teams.alone_ok[session]
         lost |= alone & teams.empty[session]
-        hard = teams.hard[session] | ~frame.covering[seat]
+        hard = teams.hard[session] | ~frame.covering[seat] | teams.trains[seat]
         hard |= (alone | self._apart[helper]) & ~teams.empty[session]
         for at in np.flatnonzero(hard).tolist():
             duty = self._duty(int(helper[at]), int(station[at]))
@@ -106,9 +111,10 @@ class Reasons:
     def _team_fails(self, duty: Duty) -> bool:
         team = self._roster.by_session.of(duty.session.id)
         rest = tuple(other for other in team if other.seat.id != duty.seat.id)
-        return bool(
-            _new(self._by_team((*rest, duty)), self._by_team(team))
-        ) or not self._may_train(duty)
+        bad = self._by_team((*rest, duty))
+        if bad and _new(bad, self._by_team(team)):
+            return True
+        return not self._may_train(duty)
 
     def _by_team(self, team: tuple[Duty, ...]) -> list[Violation]:
         if not team or team[0].begun:
@@ -163,12 +169,20 @@ class Reasons:
                     bool(session.minors)
                     or session.home_visit is not None
                     or session.max_mentors_per_senior is not None
-                    or session.module is not None
                     for session in sessions
                 ],
                 dtype=bool,
             ),
             least=np.array([session.min_staff for session in sessions], dtype=np.int64),
+            trains=np.array(
+                [
+                    session.module is not None
+                    and session.module.trainer_seat == seat.id
+                    for session in sessions
+                    for seat in session.seats
+                ],
+                dtype=bool,
+            ),
         )
 
 

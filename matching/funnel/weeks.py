@@ -18,11 +18,11 @@ class Clash:
     Attributes
     ----------
     elsewhere
-        The helper has a duty at that hour.
+        The helper has a duty at that hour, or too near to it.
     limits
         A limit of the day or week is used up, and nothing else can be in the way.
     unsure
-        A way, a rest or an allowance may be too short: to be looked at closely.
+        There is a table of ways, or an allowance: to be looked at closely.
     """
 
     elsewhere: Bools
@@ -66,8 +66,10 @@ class Weeks:
             frame.start[new] - frame.end[old], frame.start[old] - frame.end[new]
         )
         needed = self._needed(helper[pair], new, old)
-        elsewhere = _any(pair, gap < 0, count)
-        unsure = _any(pair, gap < needed, count) | self._paid[helper]
+        near = _any(pair, gap < needed, count)
+        sure = not frame.problem.travel_minutes
+        elsewhere = near if sure else _any(pair, gap < 0, count)
+        unsure = near | self._paid[helper]
         limits = self._over(helper, slot, pair, old)
         unsure &= ~elsewhere
         return Clash(elsewhere, limits & ~elsewhere & ~unsure, unsure)
@@ -89,7 +91,7 @@ class Weeks:
         return over
 
     def _needed(self, helper: Ints, new: Ints, old: Ints) -> Ints:
-        """Bound from above the minutes a helper needs between two slots."""
+        """Give the minutes a helper needs between two slots; with a table, at most."""
         frame = self._frame
         here, there = frame.slot_session[new], frame.slot_session[old]
         apart = frame.place[here] != frame.place[there]
