@@ -79,8 +79,10 @@ def violations_of(
 ) -> list[Violation]:
     """Do what `violations` promises, on a plan that is indexed already."""
     facts, refused = roster.facts, tuple(refused)
-    facts.ways.prepare(roster.duties)
+    facts.ways.prepare(roster.by_helper.values())
     found: list[Violation] = []
+    for duty in roster.duties:
+        found += by_gates(facts, duty)
     for session in facts.sessions:
         found += by_team(facts, roster.by_session.of(session))
     for helper in facts.helpers:

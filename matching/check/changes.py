@@ -14,9 +14,19 @@ not that a refusal has other reasons now.
 
 from collections.abc import Iterable
 
-from matching.check.duty import Duty, Violation
-from matching.check.groups import broken_in, groups_of
-from matching.check.roster import Roster
+from matching.check.duty import Duty, Violation, in_file, in_time
+from matching.check.groups import (
+    broken_in,
+    by_gates,
+    by_team,
+    by_timetable,
+    groups_of,
+    touched_by,
+    trains,
+)
+from matching.check.published import published_pins
+from matching.check.roster import Duties, Roster, with_duty
+from matching.check.rules import SHARED
 from matching.plan import Assignment
 
 
@@ -58,8 +68,12 @@ def difference(
 
     `after` comes from ``before.with_changes(…)``.
     """
-    old, new = before.faults, after.faults
-    for group in groups_of(before, after, after.moved):
+    old, new, facts = before.faults, after.faults, before.facts
+    for duty in after.gone:
+        old += by_gates(facts, duty)
+    for duty in after.come:
+        new += by_gates(facts, duty)
+    for group in groups_of(before, after):
         old += broken_in(before, group)
         new += broken_in(after, group)
     return _beyond(new, old), _beyond(old, new)
@@ -68,8 +82,8 @@ def difference(
 def newly_broken(roster: Roster, duty: Duty) -> set[str]:
     """Name the rules that one more duty breaks in a plan, beyond those broken there.
 
-    Fast enough for every helper of a large network: what the session's option does
-    to rooms, resources and series is worked out once for all of them.
+    Fast enough to ask for every helper of a large network. What a duty breaks by
+    itself is not looked at; that is `by_gates`.
 
     Parameters
     ----------
@@ -82,16 +96,43 @@ def newly_broken(roster: Roster, duty: Duty) -> set[str]:
     Returns
     -------
     set of str
-        Ids of `RULES`; empty: it fits.
+        Ids of `RULES`; empty: it goes well with the plan.
     """
-    holder = roster.holder(duty.session.id, duty.seat.id)
-    removed = () if holder is None else (holder.assignment,)
-    after = roster.with_changes(removed, (duty.assignment,))
-    return {
-        bad.rule
-        for group in groups_of(roster, after, (duty,))
-        for bad in _beyond(broken_in(after, group), broken_in(roster, group))
-    }
+    facts, key = roster.facts, duty.session.id
+    team = with_duty(roster.by_session.of(key), duty, in_file)
+    week = with_duty(roster.by_helper.of(duty.helper.id), duty, in_time)
+    new: list[Violation] = []
+    if found := by_timetable(facts, week):
+        new += _beyond(found, broken_in(roster, ("helper", duty.helper.id)))
+    if found := [*by_team(facts, team), *published_pins(facts, key, team)]:
+        new += _beyond(found, broken_in(roster, ("session", key)))
+    names = {bad.rule for bad in new}
+    return names | _newly_shared(roster, duty, team)
+
+
+def _newly_shared(roster: Roster, duty: Duty, team: Duties) -> set[str]:
+    """Name the rules broken over what sessions share, remembered for the next helper.
+
+    Only who sits in a trainer seat matters to them; else only that it is held.
+    """
+    key = duty.session.id
+    before = roster.by_session
+    groups = touched_by(before.of(key), team, duty)
+    if not groups:
+        return set()
+    numbers = frozenset(other.number for other in team)
+    asked = (key, numbers, duty.helper.id if trains(duty) else None)
+    if asked not in roster.shared:
+        after = before.replaced({key: team})
+        roster.shared[asked] = {
+            bad.rule
+            for kind, name in groups
+            for bad in _beyond(
+                SHARED[kind](roster.facts, name, after.of),
+                broken_in(roster, (kind, name)),
+            )
+        }
+    return roster.shared[asked]
 
 
 def _beyond(found: Iterable[Violation], known: Iterable[Violation]) -> list[Violation]:

@@ -1,11 +1,11 @@
 """Every broken rule of a roster, group by group.
 
-A *group* is what some rules look at together: one session, one helper's duties, one
-room, one resource, one series. What a group breaks depends on nothing outside it,
-so a move can be judged by the groups it touches.
+A *group* is what some rules look at together: the team of a session, one helper's
+duties, a room, a resource, a series. What a group breaks depends on nothing outside
+it, so a move can be judged by the groups it touches, and gates for who comes or goes.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from matching.check.duty import Duty, Violation
@@ -13,7 +13,6 @@ from matching.check.facts import Facts
 from matching.check.published import published_pins
 from matching.check.roster import Duties, Roster
 from matching.check.rules import GATES, SHARED, TEAMS, TIMETABLES
-from matching.problem import Session
 
 # What kind it is, and its id: of a session, a helper, or as in `SHARED`.
 Group = tuple[str, Any]
@@ -24,7 +23,7 @@ _TEAMS = tuple(TEAMS.values())
 
 
 def broken_in(roster: Roster, group: Group) -> tuple[Violation, ...]:
-    """List what a group breaks; asked a second time, the answer is known."""
+    """List what a group breaks, gates aside; asked a second time, the answer is known."""
     if group not in roster.cache:
         roster.cache[group] = tuple(_broken_in(roster, group))
     return roster.cache[group]
@@ -42,21 +41,21 @@ def _broken_in(roster: Roster, group: Group) -> Iterator[Violation]:
         yield from SHARED[kind](roster.facts, key, roster.by_session.of)
 
 
-def by_team(facts: Facts, team: Duties) -> list[Violation]:
-    """List what a team breaks, each of it alone and together; not pins."""
-    if not team or team[0].begun:
-        return []
-    found = [bad for duty in team for bad in by_gates(facts, duty)]
-    for rule in _TEAMS:
-        found += rule(facts, team)
+def by_gates(facts: Facts, duty: Duty) -> list[Violation]:
+    """List what a duty breaks whatever else is planned; nothing if it is a fact."""
+    found: list[Violation] = []
+    if not duty.begun:
+        for gate in _GATES:
+            found += gate(facts, duty)
     return found
 
 
-def by_gates(facts: Facts, duty: Duty) -> list[Violation]:
-    """List what a duty breaks whatever else is planned."""
+def by_team(facts: Facts, team: Duties) -> list[Violation]:
+    """List what a team breaks together; nothing if it is a fact."""
     found: list[Violation] = []
-    for gate in _GATES:
-        found += gate(facts, duty)
+    if team and not team[0].begun:
+        for rule in _TEAMS:
+            found += rule(facts, team)
     return found
 
 
@@ -76,41 +75,43 @@ def shared_groups(facts: Facts) -> Iterator[Group]:
     yield from (("series", key) for key in facts.modules)
 
 
-def groups_of(before: Roster, after: Roster, duties: Collection[Duty]) -> list[Group]:
+def groups_of(before: Roster, after: Roster) -> list[Group]:
     """Give the groups in which a move may break or mend something.
 
     Parameters
     ----------
     before, after
         The plan before and after the move.
-    duties
-        Those that the move removes or adds.
     """
     found: dict[Group, None] = {}
-    sessions = {duty.session.id: duty.session for duty in duties}
-    for duty in duties:
-        found["session", duty.session.id] = found["helper", duty.helper.id] = None
-        module = duty.session.module
-        if module is not None and module.trainer_seat == duty.seat.id:
-            found["series", module.series] = None
-    for key, session in sessions.items():
-        past, now = (_times(roster.by_session.of(key)) for roster in (before, after))
-        if past != now:
-            found.update(dict.fromkeys(_shared_by(session, past | now)))
+    for duty in after.moved:
+        key = duty.session.id
+        found["session", key] = found["helper", duty.helper.id] = None
+        teams = before.by_session.of(key), after.by_session.of(key)
+        found.update(dict.fromkeys(touched_by(*teams, duty)))
     return [*found]
 
 
-def _times(team: Duties) -> set[int]:
-    return {duty.number for duty in team}
+def touched_by(before: Duties, after: Duties, duty: Duty) -> list[Group]:
+    """Give what a session shares with others that a change of its team touches.
 
-
-def _shared_by(session: Session, options: set[int]) -> Iterator[Group]:
-    """Give what a session shares with others at some of its options."""
-    for number in sorted(options):
+    `duty` is the one that comes or goes.
+    """
+    session, module = duty.session, duty.session.module
+    numbers = {duty.number for duty in before} ^ {duty.number for duty in after}
+    found: list[Group] = []
+    for number in sorted(numbers):
         room = session.options[number].room
         if room is not None:
-            yield "room", (session.site, room)
-    for use in session.uses:
-        yield "resource", use.resource
-    if session.module is not None:
-        yield "series", session.module.series
+            found.append(("room", (session.site, room)))
+    if numbers:
+        found += [("resource", use.resource) for use in session.uses]
+    if module is not None and (numbers or trains(duty)):
+        found.append(("series", module.series))
+    return found
+
+
+def trains(duty: Duty) -> bool:
+    """Say whether its seat is the trainer's in a module."""
+    module = duty.session.module
+    return module is not None and module.trainer_seat == duty.seat.id

@@ -9,7 +9,7 @@ as a fault and counts nowhere else.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from matching.check.duty import Duty, Violation, in_time
+from matching.check.duty import Duty, Violation, in_file, in_time
 from matching.check.facts import Facts
 from matching.plan import Assignment
 
@@ -61,19 +61,21 @@ class Roster:
         The duties in each held session, in the order of its seats.
     by_helper
         The duties of each helper who has any, in the order of time.
-    moved
+    gone, come
         The duties that `with_changes` took out and put in to make this one.
     """
 
     def __init__(self, facts: Facts, assignments: Iterable[Assignment]) -> None:
         self.facts = facts
         self.cache: dict[object, tuple[Violation, ...]] = {}
+        self.shared: dict[object, set[str]] = {}
         self.by_session = self.by_helper = Layers({}, {})
-        self.moved: Duties = ()
+        self.gone: Duties = ()
+        self.come: Duties = ()
         seats: dict[SeatKey, Duty | None] = {}
         self.faulty = self._enter(assignments, seats)
         duties = [duty for duty in seats.values() if duty is not None]
-        duties.sort(key=_in_file)
+        duties.sort(key=in_file)
         sessions: dict[str, list[Duty]] = {}
         helpers: dict[str, list[Duty]] = {}
         for duty in duties:
@@ -105,12 +107,17 @@ class Roster:
     def duties(self) -> Duties:
         """Every duty, in the order of the seats in the file."""
         every = (duty for team in self.by_session.values() for duty in team)
-        return tuple(sorted(every, key=_in_file))
+        return tuple(sorted(every, key=in_file))
 
     @cached_property
     def by_seat(self) -> Mapping[SeatKey, Duty]:
         """Every duty by session and seat."""
         return {(duty.session.id, duty.seat.id): duty for duty in self.duties}
+
+    @property
+    def moved(self) -> Duties:
+        """Every duty gone or come by the move that made this roster."""
+        return (*self.gone, *self.come)
 
     def holder(self, session: str, seat: str) -> Duty | None:
         """Give the duty of whoever holds a seat; None if it is empty or unknown."""
@@ -165,15 +172,17 @@ class Roster:
             else:
                 raise KeyError(entry)
         faulty = self._enter((*reversed(waiting), *added), seats)
-        gone = [duty for key in seats if (duty := self.holder(*key)) is not None]
-        come = [duty for duty in seats.values() if duty is not None]
+        was = [self.holder(*key) for key in seats]
+        gone = tuple(duty for duty in was if duty is not None)
+        come = tuple(duty for duty in seats.values() if duty is not None)
         after = Roster.__new__(Roster)
-        after.facts, after.faulty, after.cache = self.facts, faulty, {}
-        after.moved = (*gone, *come)
+        after.facts, after.faulty = self.facts, faulty
+        after.cache, after.shared = {}, {}
+        after.gone, after.come = gone, come
         teams = _moved(self.by_session, gone, come, lambda duty: duty.session.id)
         weeks = _moved(self.by_helper, gone, come, lambda duty: duty.helper.id)
         after.by_session = self.by_session.replaced(
-            {key: tuple(sorted(team, key=_in_file)) for key, team in teams.items()}
+            {key: tuple(sorted(team, key=in_file)) for key, team in teams.items()}
         )
         after.by_helper = self.by_helper.replaced(
             {key: tuple(sorted(week, key=in_time)) for key, week in weeks.items()}
@@ -218,8 +227,12 @@ def _moved(
     return after
 
 
-def _in_file(duty: Duty) -> int:
-    return duty.order
+def with_duty(
+    duties: Duties, duty: Duty, order: Callable[[Duty], int | tuple[int, ...]]
+) -> Duties:
+    """Give duties in order, with one more in place of whoever has its seat."""
+    others = (other for other in duties if other.order != duty.order)
+    return tuple(sorted((duty, *others), key=order))
 
 
 def _fault_of(facts: Facts, entry: Assignment) -> str | None:

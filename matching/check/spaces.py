@@ -22,11 +22,7 @@ class Busy:
     end: int
     units: int
     by: Duty | None = None
-
-    @property
-    def in_turn(self) -> tuple[int, int, int]:
-        """Loans before sessions, then as they start, and as they stand in the file."""
-        return self.start, -1 if self.by is None else self.by.order, self.end
+    turn: tuple[int, int] = (-1, 0)  # among those that start with it: loans first
 
 
 def room(facts: Facts, key: RoomKey, team_of: TeamOf) -> Iterator[Violation]:
@@ -36,9 +32,9 @@ def room(facts: Facts, key: RoomKey, team_of: TeamOf) -> Iterator[Violation]:
     """
     site, name = key
     busy = [
-        Busy(duty.start, duty.end, 1, duty)
+        Busy(duty.start, duty.end, 1, duty, turn)
         for session in facts.in_room[key]
-        for duty in _slots(team_of(session))
+        for turn, duty in _slots(team_of(session))
         if duty.option.room == name
     ]
     capacity = facts.rooms[key].capacity
@@ -56,9 +52,10 @@ def resource(facts: Facts, key: str, team_of: TeamOf) -> Iterator[Violation]:
             duty.end + use.after_minutes,
             use.units,
             duty,
+            turn,
         )
         for session, use in facts.users[key]
-        for duty in _slots(team_of(session.id))
+        for turn, duty in _slots(team_of(session.id))
     ]
     loans = [Busy(loan.start, loan.end, loan.units) for loan in facts.loans[key]]
     capacity = facts.resources[key].capacity
@@ -75,9 +72,13 @@ def resource_at_site(facts: Facts, team: Sequence[Duty]) -> Iterator[Violation]:
             yield Violation("resource", session.id, None, None, figures)
 
 
-def _slots(team: Sequence[Duty]) -> list[Duty]:
-    """Give one duty for each option that a team is at: one, if it is a good team."""
-    return [*{duty.number: duty for duty in reversed(team)}.values()]
+def _slots(team: Sequence[Duty]) -> Iterator[tuple[tuple[int, int], Duty]]:
+    """Give one duty for each option that a team is at: one, if it is a good team.
+
+    Each with its turn: sessions in file order, whoever is in them, then options.
+    """
+    for number, duty in {duty.number: duty for duty in team}.items():
+        yield (team[0].order, number), duty
 
 
 def _too_many(
@@ -90,7 +91,7 @@ def _too_many(
     if sum(item.units for item in busy) <= capacity:
         return
     running: list[Busy] = []
-    for item in sorted(busy, key=lambda item: item.in_turn):
+    for item in sorted(busy, key=lambda item: (item.start, item.turn)):
         running = [other for other in running if other.end > item.start]
         running.append(item)
         found = sum(other.units for other in running)

@@ -8,6 +8,7 @@ not go together must be open to change.
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from matching.check.duty import Duty, Violation
 from matching.check.facts import Facts
@@ -33,6 +34,8 @@ class _Latest:
 
 def overlap(_facts: Facts, duties: Sequence[Duty]) -> Iterator[Violation]:
     """Ask for one place at a time: no two [start, end) meet, no two seats."""
+    if all(a.option.end <= b.option.start for a, b in pairwise(duties)):
+        return
     latest = _Latest()
     for duty in duties:
         other = latest.for_(duty)
@@ -73,42 +76,47 @@ def travel(facts: Facts, duties: Sequence[Duty]) -> Iterator[Violation]:
 def day_limit(_facts: Facts, duties: Sequence[Duty]) -> Iterator[Violation]:
     """Ask for at most so many sessions and minutes on a local day of start."""
     helper = duties[0].helper
-    limits = {
-        "sessions": helper.max_sessions_per_day,
-        "minutes": helper.max_minutes_per_day,
-    }
-    return _over("day_limit", duties, lambda duty: duty.day, limits)
+    most, minutes = helper.max_sessions_per_day, helper.max_minutes_per_day
+    return _over("day_limit", duties, lambda duty: duty.day, most, minutes)
 
 
 def week_limit(facts: Facts, duties: Sequence[Duty]) -> Iterator[Violation]:
     """Ask for at most so many sessions and minutes in an ISO week."""
-    helper = duties[0].helper
-    limits = {"sessions": helper.max_sessions, "minutes": helper.max_minutes}
-    week = facts.problem.horizon.week
-    return _over("week_limit", duties, lambda duty: week(duty.day), limits)
+    helper, week = duties[0].helper, facts.problem.horizon.week
+    most, minutes = helper.max_sessions, helper.max_minutes
+    return _over("week_limit", duties, lambda duty: week(duty.day), most, minutes)
 
 
 def _over(
     rule: str,
     duties: Sequence[Duty],
     period_of: Callable[[Duty], int],
-    limits: Mapping[str, int | None],
+    most_sessions: int | None,
+    most_minutes: int | None,
 ) -> Iterator[Violation]:
     """Find the periods whose sessions or minutes go over a limit.
 
     Shown at the last duty of the period that is no fact.
     """
-    wanted = {unit: limit for unit, limit in limits.items() if limit is not None}
-    if not wanted:
+    limits = (("sessions", most_sessions), ("minutes", most_minutes))
+    if _within(duties, most_sessions, most_minutes):
         return
     for period, members in _grouped(duties, period_of).items():
         minutes = sum(duty.option.minutes for duty in members)
         totals = {"sessions": len(members), "minutes": minutes}
         shown = _last_open(members)
-        for unit, limit in wanted.items():
-            if shown is not None and totals[unit] > limit:
+        for unit, limit in limits:
+            if shown is not None and limit is not None and totals[unit] > limit:
                 figures = {"wanted": limit, "found": totals[unit]}
                 yield shown.breaks(rule, period=period, unit=unit, **figures)
+
+
+def _within(duties: Sequence[Duty], sessions: int | None, minutes: int | None) -> bool:
+    """Say at once whether even all duties together keep the limits of one period."""
+    if sessions is not None and len(duties) > sessions:
+        return False
+    total = 0 if minutes is None else sum(duty.option.minutes for duty in duties)
+    return minutes is None or total <= minutes
 
 
 def rest(_facts: Facts, duties: Sequence[Duty]) -> Iterator[Violation]:
@@ -117,7 +125,7 @@ def rest(_facts: Facts, duties: Sequence[Duty]) -> Iterator[Violation]:
     start - latest end of the earlier days ≥ `min_rest_minutes`.
     """
     wanted = duties[0].helper.min_rest_minutes
-    if wanted <= 0:
+    if wanted <= 0 or duties[0].day == duties[-1].day:
         return
     latest = _Latest()  # of the days before the one at hand
     today: list[Duty] = []
@@ -139,12 +147,10 @@ def expenses(facts: Facts, duties: Sequence[Duty]) -> Iterator[Violation]:
     Distinct local days × `day_rate_cents` ≤ `left_cents`; a year without allowance
     has no limit. Shown at the last duty of the year that is no fact.
     """
-    helper = duties[0].helper
-    if not helper.allowances:
-        return
-    years = _grouped(duties, lambda duty: facts.year(duty.day))
-    for allowance in helper.allowances:
-        members = years.get(allowance.year, ())
+    for allowance in duties[0].helper.allowances:
+        if len(duties) * allowance.day_rate_cents <= allowance.left_cents:
+            continue
+        members = [duty for duty in duties if facts.year(duty.day) == allowance.year]
         days = len({duty.day for duty in members})
         cents = days * allowance.day_rate_cents
         shown = _last_open(members)
