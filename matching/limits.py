@@ -20,6 +20,7 @@ LAST_TIME_YEAR: Final = 2199
 FIRST_DATE_YEAR: Final = 1900
 LAST_DATE_YEAR: Final = 2199
 LAST_START_YEAR: Final = 2198
+YEAR: Final[Bounds] = (FIRST_TIME_YEAR, LAST_TIME_YEAR)
 DAYS: Final[Bounds] = (1, 366)
 
 WEEK_MINUTES: Final = 7 * 24 * 60
@@ -37,7 +38,7 @@ USE_MINUTES: Final[Bounds] = (0, WEEK_MINUTES)
 MODULE: Final[Bounds] = (0, 10_000)
 MINORS_PER_ADULT: Final[Bounds] = (1, 10_000)
 CENTS: Final[Bounds] = (0, 100_000_000)
-OPTIONS: Final = 100  # of one session
+OPTIONS: Final = 100  # most that one session may have
 CHANGEOVER_MINUTES: Final[Bounds] = (0, 1440)
 
 HELPER: Final[Mapping[str, Bounds]] = MappingProxyType(

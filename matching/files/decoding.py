@@ -95,7 +95,10 @@ def _integer(digits: str) -> int | NotANumber:
     return int(digits) if len(digits) <= _LONGEST_NUMBER else NotANumber(digits)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+# What shapes write is a tree: looking for circles would only cost time.
+_encode = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, check_circular=False
+).encode
 
 
 def encoded(document: Mapping[str, Json]) -> bytes:

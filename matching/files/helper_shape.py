@@ -1,9 +1,19 @@
 """The shape of a helper in a problem file."""
 
+from matching import limits
 from matching.files.clock import Clock
-from matching.files.words import FLAG, ID, IDS, LANGUAGES, LEVEL, LOCATION, NAME, limit
-from matching.limits import SITE_VISITS
-from matching.problem import WISHES, Dated, Helper, Interval, Skill, Window
+from matching.files.words import (
+    FLAG,
+    ID,
+    IDS,
+    LANGUAGES,
+    LEVEL,
+    LOCATION,
+    NAME,
+    limit,
+    list_or_null,
+)
+from matching.problem import WISHES, Allowance, Dated, Helper, Interval, Skill, Window
 from matching.shapes import (
     Choice,
     Converted,
@@ -15,7 +25,6 @@ from matching.shapes import (
     Nullable,
     Record,
     Shape,
-    Unplanned,
 )
 from matching.travel import TravelSettings
 
@@ -69,23 +78,38 @@ def _load() -> list[Key]:
         limit("past_weeks", "Weeks that past_sessions counts."),
         Key(
             "site_history",
-            MapOf(ID, Integer(SITE_VISITS), 'visits by site, such as {"epn-1": 6}'),
+            MapOf(
+                ID, Integer(limits.SITE_VISITS), 'visits by site, such as {"epn-1": 6}'
+            ),
             "Earlier sessions at each site.",
         ),
         Key("alone_ok", FLAG, "False: needs a covering colleague for whom it is true."),
-        Key("reserve", FLAG, "True: planned only where pinned."),
+        Key("reserve", FLAG, "True: planned only where pinned or published."),
     ]
 
 
 def _preferences() -> list[Key]:
-    none = Unplanned("allowances", ([], None))
     return [
-        Key("allowances", none, "Expenses; not planned yet.", kept=False),
+        Key(
+            "allowances",
+            list_or_null(_allowance(), "a list of allowances"),
+            "Flat-rate expenses; a year without one has no limit.",
+        ),
         Key("likes_sites", IDS),
         Key("likes_activities", IDS),
         Key("with", IDS, "Helpers whom this one likes to meet.", "wanted_with"),
         Key("never_with", IDS, "Helpers who must not sit in the same session."),
     ]
+
+
+def _allowance() -> Shape[Allowance]:
+    cents = Integer(limits.CENTS)
+    keys = [
+        Key("year", Integer(limits.YEAR)),
+        Key("day_rate_cents", cents, "For each local day with a session."),
+        Key("left_cents", cents, "Of the calendar year."),
+    ]
+    return Record(Allowance, keys, "an allowance { }", "allowance")
 
 
 def _period(clock: Clock) -> list[Key]:

@@ -35,6 +35,14 @@ _MOST: Final = 10**15
 _COUNT: Final = Integer((0, 10**9))
 _SCORE: Final = Integer((-_MOST, _MOST))
 _TIER: Final = Choice({tier: tier for tier in TIERS}, "tier")
+_CODES: Final = (
+    "staffing",
+    "used_elsewhere",
+    "no_seats",
+    "room",
+    "resource",
+    "series",
+)
 _GAP_PRECISION: Final = 1e-6
 
 
@@ -172,7 +180,11 @@ def _answer() -> list[Key]:
 
 
 def _not_held() -> Shape[NotHeld]:
-    keys = [Key("code", ID), Key("wanted", _COUNT), Key("possible", _COUNT)]
+    keys = [
+        Key("code", Choice({code: code for code in _CODES})),
+        Key("wanted", _COUNT),
+        Key("possible", _COUNT),
+    ]
     why = Record(_Why, keys, "{ } with code, wanted and possible")
 
     def build(session: str, why: _Why) -> NotHeld:

@@ -5,13 +5,13 @@ from typing import Any, Final
 from matching import limits
 from matching.files.clock import NUMBER_OF_DAYS, START, ZONE, Clock
 from matching.files.helper_shape import helper_shape
+from matching.files.place_shape import loan_shape, resource_shape, site_shape
 from matching.files.session_shape import session_shape
 from matching.files.settings_shape import settings_shape
-from matching.files.words import ID, LOCATION, NAME
-from matching.problem import Pin, Problem, Site
+from matching.files.words import FLAG, ID, list_or_null
+from matching.problem import Pin, Problem, Published, Series
 from matching.shapes import (
     REQUIRED,
-    Boolean,
     Constant,
     Integer,
     Key,
@@ -20,10 +20,10 @@ from matching.shapes import (
     Record,
     Row,
     Shape,
-    Unplanned,
 )
 
 FORMAT: Final = "relais-problem/1"
+_INDEX: Final = Integer((0, limits.OPTIONS - 1))
 TravelRow = tuple[str, str, int]
 
 
@@ -37,12 +37,18 @@ def problem_shape(clock: Clock) -> Record[dict[str, Any]]:
         Key("format", Constant(FORMAT), default=REQUIRED, get=lambda _: FORMAT),
         *_horizon(clock),
         Key("helpers", ListOf(helper_shape(clock), "a list of helpers"), default=()),
-        Key("sites", ListOf(_site(), "a list of sites"), default=()),
-        *_later("resources", "loans", "series"),
+        Key("sites", ListOf(site_shape(), "a list of sites"), default=()),
+        Key("resources", list_or_null(resource_shape(), "a list of resources")),
+        Key("loans", list_or_null(loan_shape(clock), "a list of loans")),
+        Key("series", list_or_null(_series(), "a list of series")),
         Key("sessions", ListOf(session_shape(clock), "a list of sessions"), default=()),
         Key("travel_minutes", _travel_table(), default=(), get=_travel_rows),
         Key("pins", ListOf(_pin(), "a list of pins"), "Fixed by hand, best first."),
-        *_later("published"),
+        Key(
+            "published",
+            list_or_null(_published(), "a list of published assignments"),
+            "The plan people have been told.",
+        ),
         Key("settings", settings_shape()),
     ]
     return Record(dict, keys, "an object { }", like=Problem)
@@ -56,7 +62,11 @@ def _horizon(clock: Clock) -> list[Key]:
         Key("zone", ZONE, "IANA name.", default=REQUIRED, get=_zone),
         Key("start", START, "First local day.", default=REQUIRED, get=start),
         Key("days", NUMBER_OF_DAYS, default=REQUIRED, get=_days),
-        Key("as_of", Nullable(clock.times()), "What began before it is past."),
+        Key(
+            "as_of",
+            Nullable(clock.times()),
+            "What began before it is past; it stays as published.",
+        ),
     ]
 
 
@@ -68,20 +78,29 @@ def _days(problem: Problem) -> int:
     return problem.horizon.days
 
 
-def _site() -> Shape[Site]:
-    keys = [
-        Key("id", ID),
-        Key("name", NAME, "If absent, the id."),
-        Key("location", LOCATION, "Latitude and longitude (WGS 84)."),
-        *_later("rooms"),
-        Key("remote_interpreting", Boolean(), "Counts 0 so far.", kept=False),
-    ]
-    return Record(Site, keys, "a site { }", "site")
-
-
 def _pin() -> Shape[Pin]:
     keys = [Key("session", ID), Key("seat", ID), Key("helper", ID)]
     return Record(Pin, keys, "a pin { } with session, seat and helper", "pin")
+
+
+def _published() -> Shape[Published]:
+    keys = [
+        Key("session", ID),
+        Key("option", _INDEX, "Index of the session's option."),
+        Key("seat", ID),
+        Key("helper", ID),
+    ]
+    expected = "{ } with session, option, seat and helper"
+    return Record(Published, keys, expected, "published")
+
+
+def _series() -> Shape[Series]:
+    keys = [
+        Key("id", ID),
+        Key("same_trainer", FLAG, "True: one helper in all trainer seats, or nobody."),
+        Key("trainer", Nullable(ID), "With same_trainer: who it is already."),
+    ]
+    return Record(Series, keys, "a series { }", "series")
 
 
 def _travel_table() -> Shape[tuple[tuple[Any, ...], ...]]:
@@ -96,17 +115,3 @@ def _travel_table() -> Shape[tuple[tuple[Any, ...], ...]]:
 
 def _travel_rows(problem: Problem) -> tuple[TravelRow, ...]:
     return tuple((a, b, minutes) for (a, b), minutes in problem.travel_minutes.items())
-
-
-def _later(*names: str) -> list[Key]:
-    """Give what the format knows and this version refuses."""
-    what = {"published": "published assignments"}
-    return [
-        Key(
-            name,
-            Unplanned(what.get(name, name), ([], None)),
-            "Not planned yet.",
-            kept=False,
-        )
-        for name in names
-    ]

@@ -9,7 +9,8 @@ from matching.shapes.reading import MOST_FAULTS, WHOLE
 from matching.validate import Finding
 
 _LOST_ID = re.compile(
-    r"(helpers|sites|sessions|sessions\[\d+\]\.seats)(\[\d+\](\.id)?)?"
+    r"(helpers|sites|sessions|resources|series"
+    r"|sites\[\d+\]\.rooms|sessions\[\d+\]\.seats)(\[\d+\](\.id)?)?"
 )
 
 

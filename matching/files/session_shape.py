@@ -1,29 +1,27 @@
-"""The shape of a session in a problem file, with its option and seats."""
+"""The shape of a session in a problem file, with its options and seats."""
 
-from typing import Any
+from typing import Any, Final
 
 from matching import limits
 from matching.files.clock import Clock
-from matching.files.words import FLAG, ID, IDS, LANGUAGES, LEVELS
-from matching.problem import Option, Seat, Session
-from matching.shapes import (
-    Integer,
-    Json,
-    Key,
-    ListOf,
-    Nullable,
-    Record,
-    Shape,
-    Unplanned,
+from matching.files.words import (
+    FLAG,
+    ID,
+    IDS,
+    LANGUAGES,
+    LEVELS,
+    LOCATION,
+    list_or_null,
 )
+from matching.problem import HomeVisit, Module, Option, Seat, Session, Use
+from matching.shapes import Integer, Key, ListOf, Nullable, Record, Shape
 
-_NO_LIST: tuple[Json, ...] = ([], None)
-_ONE_OPTION = "a list of exactly one option (several cannot be planned yet)"
+_OPTIONS: Final = f"a list of 1 to {limits.OPTIONS} options"
 
 
 def session_shape(clock: Clock) -> Shape[Session]:
     """Give the shape of a session; its times follow the clock."""
-    keys = [*_what(clock), *_staff(), *_later(), Key("seats", _seats(), default=())]
+    keys = [*_what(clock), *_staff(), *_needs(), Key("seats", _seats(), default=())]
     return Record(_session, keys, "a session { }", "session", like=Session)
 
 
@@ -34,22 +32,23 @@ def _session(**given: Any) -> Session:
 
 
 def _what(clock: Clock) -> list[Key]:
+    options = ListOf(_option(clock), _OPTIONS, count=(1, limits.OPTIONS))
     return [
         Key("id", ID),
         Key("site", ID, "The id of a site."),
         Key("activity", ID),
         Key("priority", _count("priority"), "5 is the most urgent."),
-        Key("options", ListOf(_option(clock), _ONE_OPTION, exactly=1)),
+        Key("requested", Nullable(FLAG, False), "True: an EPN asked for it."),
+        Key("options", options, "Its possible times; a held session takes one."),
     ]
 
 
 def _option(clock: Clock) -> Shape[Option]:
     times = clock.times()
-    room = Unplanned("rooms", (None,))
     keys = [
         Key("start", times, "Inside the horizon."),
         Key("end", times, "Not included."),
-        Key("room", room, "Not planned yet.", kept=False),
+        Key("room", Nullable(ID), "The id of a room of the session's site."),
     ]
     return Record(Option, keys, "an option { }", "option")
 
@@ -74,7 +73,6 @@ def _staff() -> list[Key]:
             Nullable(_count("max_mentors_per_senior")),
             "Null: no such limit.",
         ),
-        Key("remote", FLAG, "True: without travel."),
     ]
 
 
@@ -82,19 +80,52 @@ def _count(name: str) -> Integer:
     return Integer(limits.SESSION[name])
 
 
-def _later() -> list[Key]:
-    """Give what the format knows and this version refuses."""
-    wanted = {
-        "requested": Unplanned("requests", (False, None)),
-        "minors": Unplanned("minors", (0, None)),
-        "home_visit": Unplanned("home visits", (None, False)),
-        "series": Unplanned("series", (None,)),
-        "resources": Unplanned("resources", _NO_LIST),
-    }
+def _needs() -> list[Key]:
     return [
-        Key(name, shape, "Not planned yet.", kept=False)
-        for name, shape in wanted.items()
+        Key("minors", Nullable(_count("minors"), 0), "Children present."),
+        Key("remote", FLAG, "True: without travel."),
+        Key("home_visit", Nullable(_home_visit()), "Null: it is none."),
+        Key("series", Nullable(_module()), "Null: part of none.", "module"),
+        Key(
+            "resources",
+            list_or_null(_use(), "a list of uses"),
+            "Busy while it is held.",
+            "uses",
+        ),
     ]
+
+
+def _home_visit() -> Shape[HomeVisit]:
+    keys = [
+        Key("location", LOCATION, "If absent, at the site."),
+        Key(
+            "known_helper_suffices",
+            FLAG,
+            "True: one helper is enough who has been at the session's site.",
+        ),
+    ]
+    expected = "{ } with location and known_helper_suffices"
+    return Record(HomeVisit, keys, expected, "home_visit")
+
+
+def _module() -> Shape[Module]:
+    keys = [
+        Key("id", ID, "The id of a series.", "series"),
+        Key("module", Integer(limits.MODULE), "Its number in it.", "number"),
+        Key("trainer_seat", Nullable(ID), "Of the series' trainer."),
+    ]
+    return Record(Module, keys, "{ } with id, module and trainer_seat", "module")
+
+
+def _use() -> Shape[Use]:
+    minutes = Integer(limits.USE_MINUTES)
+    keys = [
+        Key("id", ID, "The id of a resource.", "resource"),
+        Key("units", Integer(limits.UNITS)),
+        Key("before_minutes", minutes, "Set-up or pick-up before the start."),
+        Key("after_minutes", minutes, "Return after the end."),
+    ]
+    return Record(Use, keys, "a use { } with id and units", "use")
 
 
 def _seats() -> Shape[tuple[Seat, ...]]:

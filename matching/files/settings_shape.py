@@ -20,12 +20,7 @@ def settings_shape() -> Shape[Settings]:
         Key("changeover_minutes", Integer(limits.CHANGEOVER_MINUTES)),
         Key("senior_roles", IDS),
         Key("mentor_roles", IDS),
-        Key(
-            "minors_per_adult",
-            Integer((1, 1000)),
-            "Without effect until minors are planned.",
-            kept=False,
-        ),
+        Key("minors_per_adult", Integer(limits.MINORS_PER_ADULT)),
         Key("travel", _travel(), "Figures of the travel formula."),
     ]
     return Record(Settings, keys, "an object { } of settings", "settings")

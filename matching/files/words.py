@@ -1,6 +1,6 @@
 """Small shapes that several parts of a problem share."""
 
-from typing import Final
+from typing import Final, TypeVar
 
 from matching import limits
 from matching.problem import LANGUAGE_LEVELS
@@ -19,6 +19,8 @@ from matching.shapes import (
     Text,
 )
 from matching.travel import Location
+
+T = TypeVar("T")
 
 ID: Final = Identifier()
 IDS: Final = ListOf(ID, "a list of ids", unique=True)
@@ -44,3 +46,8 @@ def limit(name: str, about: str) -> Key:
     """Give the key of a helper's limit or count; null means none where it may."""
     shape: Shape[int] = Integer(limits.HELPER[name])
     return Key(name, Nullable(shape) if name.startswith("max_") else shape, about)
+
+
+def list_or_null(item: Shape[T], expected: str) -> Shape[tuple[T, ...] | None]:
+    """Give a list of one shape; null is an empty one, as it has always been."""
+    return Nullable(ListOf(item, expected), ())

@@ -18,7 +18,6 @@ from matching.shapes.leaves import (
     Number,
     Pattern,
     Text,
-    Unplanned,
     UnsureError,
 )
 from matching.shapes.reading import (
@@ -58,7 +57,6 @@ __all__ = [
     "Schema",
     "Shape",
     "Text",
-    "Unplanned",
     "UnsureError",
     "Where",
     "at_key",

@@ -27,8 +27,8 @@ class ListOf(Shape[tuple[T, ...]]):
 
     Parameters
     ----------
-    exactly
-        How many items it must have; None: any number.
+    count
+        How many items it must have, at least and at most; None: any number.
     unique
         Said in the schema; `matching.validate` looks after it.
     """
@@ -38,13 +38,13 @@ class ListOf(Shape[tuple[T, ...]]):
         item: Shape[T],
         expected: str = "a list",
         *,
-        exactly: int | None = None,
+        count: tuple[int, int] | None = None,
         unique: bool = False,
     ) -> None:
         self.placeholder = ()
         self.expected = expected
         self._item = item
-        self._exactly = exactly
+        self._count = count
         self._unique = unique
 
     def read(self, value: Json, where: Where, reading: Reading) -> tuple[T, ...]:
@@ -52,7 +52,7 @@ class ListOf(Shape[tuple[T, ...]]):
         if type(value) is not list:
             reading.fault(where, value, self.expected)
             return ()
-        if self._exactly is not None and len(value) != self._exactly:
+        if self._count and not self._count[0] <= len(value) <= self._count[1]:
             reading.fault(where, value, self.expected)
         read = self._item.read
         return tuple(
@@ -69,8 +69,8 @@ class ListOf(Shape[tuple[T, ...]]):
         schema: Schema = {"type": "array", "items": self._item.schema(definitions)}
         if self._unique:
             schema["uniqueItems"] = True
-        if self._exactly is not None:
-            schema |= {"minItems": self._exactly, "maxItems": self._exactly}
+        if self._count is not None:
+            schema["minItems"], schema["maxItems"] = self._count
         return schema
 
 
@@ -153,20 +153,25 @@ class Row(Shape[tuple[Any, ...]]):
 
 
 class Nullable(Shape[T | None]):
-    """A shape, or null for nothing."""
+    """A shape, or null for nothing.
 
-    def __init__(self, shape: Shape[T]) -> None:
+    Parameters
+    ----------
+    nothing
+        What null means.
+    """
+
+    def __init__(self, shape: Shape[T], nothing: T | None = None) -> None:
         self._shape = shape
-        self.placeholder = None
+        self._nothing = nothing
+        self.placeholder = nothing
         self.expected = shape.expected
 
     def read(self, value: Json, where: Where, reading: Reading) -> T | None:
         """Read it."""
         if value is None:
-            return None
-        count = reading.count
-        found = self._shape.read(value, where, reading)
-        return found if reading.count == count else None
+            return self._nothing
+        return self._shape.read(value, where, reading)
 
     def write(self, value: Any) -> Json:
         """Give it."""

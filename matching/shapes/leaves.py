@@ -1,7 +1,7 @@
 """Shapes without parts: ids, numbers, times, words."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -258,29 +258,3 @@ class LocalTime(Leaf[int]):
         if known is None:
             known = self._texts[value] = self._text(value)
         return known
-
-
-class Unplanned(Leaf[None]):
-    """Something that the format knows and this version cannot plan yet.
-
-    Parameters
-    ----------
-    what
-        Its name in the plural.
-    harmless
-        The values that ask for nothing and are accepted.
-    """
-
-    placeholder = None
-
-    def __init__(self, what: str, harmless: Sequence[Json]) -> None:
-        self._harmless = tuple(harmless)
-        self.expected = f"no {what}: they cannot be planned yet"
-        self.form = {"enum": list(self._harmless)}
-
-    def read(self, value: Json, where: Where, reading: Reading) -> None:
-        """Accept what asks for nothing."""
-        for harmless in self._harmless:
-            if type(value) is type(harmless) and value == harmless:
-                return
-        reading.fault(where, value, self.expected)

@@ -27,8 +27,6 @@ class Key:
         What an absent key means; unless given, as the dataclass says.
     get
         From the record to the value, if it is no attribute.
-    kept
-        False: read and checked, but neither kept nor written.
     """
 
     name: str
@@ -37,7 +35,6 @@ class Key:
     attribute: str = ""
     default: Any = _DEFAULT_OF_CLASS
     get: Callable[[Any], Any] | None = None
-    kept: bool = True
 
     @property
     def argument(self) -> str:
@@ -74,14 +71,12 @@ class Record(Shape[T]):
         self._build = build
         self._keys = {key.name: _with_default(key, like or build) for key in keys}
         self._readers = {
-            key.name: (key.argument if key.kept else None, key.shape.read)
-            for key in self._keys.values()
+            key.name: (key.argument, key.shape.read) for key in self._keys.values()
         }
         self._required = [key for key in self._keys.values() if key.required]
         self._writers = [
             (k.name, k.get or attrgetter(k.argument), k.default, k.shape.write)
             for k in self._keys.values()
-            if k.kept
         ]
         self.placeholder = build(
             **{key.argument: key.shape.placeholder for key in self._required}
@@ -101,9 +96,7 @@ class Record(Shape[T]):
                 self._unknown(name, item, given, where, reading)
                 continue
             argument, read = known
-            result = read(item, (where, name), reading)
-            if argument is not None:
-                found[argument] = result
+            found[argument] = read(item, (where, name), reading)
         for key in self._required:
             if key.name not in given:
                 self._missing(key, where, reading)
@@ -150,7 +143,7 @@ class Record(Shape[T]):
             schema = key.shape.schema(definitions)
             if key.about:
                 schema = {"description": key.about, **schema}
-            if key.kept and key.default not in (None, REQUIRED):
+            if key.default not in (None, REQUIRED):
                 schema["default"] = key.shape.write(key.default)
             yield key.name, schema
 
@@ -166,8 +159,6 @@ NOTHING_THERE: Final = _Nothing()
 def _with_default(key: Key, like: Any) -> Key:
     if key.default is not _DEFAULT_OF_CLASS:
         return key
-    if not key.kept:
-        return dataclasses.replace(key, default=None)
     for field in dataclasses.fields(like):
         if field.name == key.argument:
             return dataclasses.replace(key, default=_default(field))

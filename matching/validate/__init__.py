@@ -15,13 +15,15 @@ from matching.validate.finding import Finding, Scope, horizon_findings
 from matching.validate.helpers import helper_findings
 from matching.validate.network import (
     TravelRow,
-    pin_findings,
-    settings_findings,
+    resource_findings,
     site_findings,
     travel_findings,
     travel_key_findings,
 )
+from matching.validate.pins import pin_findings, published_findings
+from matching.validate.series import series_findings
 from matching.validate.sessions import session_findings
+from matching.validate.settings import settings_findings
 
 __all__ = ["Finding", "faults_of", "findings", "validated"]
 
@@ -50,6 +52,8 @@ def findings(
         yield from scope.minute("as_of", problem.as_of)
     yield from helper_findings(scope)
     yield from site_findings(scope)
+    yield from resource_findings(scope)
+    yield from series_findings(scope)
     yield from session_findings(scope)
     if travel_rows is None:
         yield from travel_key_findings(scope)
@@ -57,6 +61,7 @@ def findings(
         travel_rows = [(a, b, minutes) for (a, b), minutes in pairs]
     yield from travel_findings(scope, travel_rows)
     yield from pin_findings(scope)
+    yield from published_findings(scope)
     yield from settings_findings(scope)
 
 

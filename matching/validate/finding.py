@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from matching import limits
 from matching.faults import Fault, shown
-from matching.problem import Problem
+from matching.problem import Problem, Session
 from matching.shapes import at_key
 from matching.times import Horizon, is_zone
 
@@ -55,6 +55,13 @@ class Scope:
     ----------
     horizon_known
         False: another one stands in, so nothing is outside of it.
+
+    Attributes
+    ----------
+    rooms
+        Each by its site and its own id.
+    sessions
+        By id with their index; None for an id that several have.
     """
 
     def __init__(self, problem: Problem, *, horizon_known: bool = True) -> None:
@@ -62,6 +69,12 @@ class Scope:
         self.horizon_known = horizon_known
         self.helpers = {helper.id for helper in problem.helpers}
         self.sites = {site.id for site in problem.sites}
+        self.rooms = {
+            (site.id, room.id) for site in problem.sites for room in site.rooms
+        }
+        self.resources = {resource.id for resource in problem.resources}
+        self.series = {series.id for series in problem.series}
+        self.sessions = _by_id(problem.sessions)
         self._fit: set[str] = set()
         horizon = problem.horizon
         self.first_day = horizon.day_of_date(date(limits.FIRST_DATE_YEAR, 1, 1))
@@ -144,6 +157,13 @@ class Scope:
             if not 1 <= level <= highest:
                 expected = f"a level from 1 to {highest}"
                 yield Finding(at_key(path, text), level, expected)
+
+
+def _by_id(sessions: Sequence[Session]) -> dict[str, tuple[int, Session] | None]:
+    found: dict[str, tuple[int, Session] | None] = {}
+    for index, session in enumerate(sessions):
+        found[session.id] = None if session.id in found else (index, session)
+    return found
 
 
 def horizon_findings(horizon: Horizon) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from matching import limits
-from matching.problem import NATIVE, WISHES, Dated, Helper
+from matching.problem import NATIVE, WISHES, Allowance, Dated, Helper
 from matching.shapes import at_key
 from matching.validate.finding import (
     Finding,
@@ -28,6 +28,7 @@ def helper_findings(scope: Scope) -> Iterator[Finding]:
         yield from _abilities(scope, path, helper)
         yield from _times(scope, path, helper)
         yield from _limits(path, helper)
+        yield from _allowances(f"{path}.allowances", helper.allowances)
         yield from _references(scope, path, helper)
         yield from _company(scope, path, helper)
 
@@ -60,7 +61,12 @@ def _dated(scope: Scope, path: str, given: Sequence[Dated]) -> Iterator[Finding]
         if len(given) > 1 and dated in given[:index]:
             other = f"{path}[{given.index(dated)}]"
             expected = f"one that {other} does not have already"
-            yield Finding(where, dated.id, expected, (other, f"{other}.id"))
+            touching = (*_parts(where), other, *_parts(other))
+            yield Finding(where, dated.id, expected, touching)
+
+
+def _parts(path: str) -> tuple[str, ...]:
+    return (f"{path}.id", f"{path}.from", f"{path}.until")
 
 
 def _times(scope: Scope, path: str, helper: Helper) -> Iterator[Finding]:
@@ -88,6 +94,21 @@ def _limits(path: str, helper: Helper) -> Iterator[Finding]:
         yield from within(
             at_key(f"{path}.site_history", site), visits, limits.SITE_VISITS
         )
+
+
+def _allowances(path: str, given: Sequence[Allowance]) -> Iterator[Finding]:
+    first: dict[int, int] = {}
+    for index, allowance in enumerate(given):
+        where = f"{path}[{index}]"
+        yield from within(f"{where}.year", allowance.year, limits.YEAR)
+        rate, left = allowance.day_rate_cents, allowance.left_cents
+        yield from within(f"{where}.day_rate_cents", rate, limits.CENTS)
+        yield from within(f"{where}.left_cents", left, limits.CENTS)
+        earlier = first.setdefault(allowance.year, index)
+        if earlier != index:
+            other = f"{path}[{earlier}].year"
+            expected = f"a year other than that of {path}[{earlier}]"
+            yield Finding(f"{where}.year", allowance.year, expected, (other,))
 
 
 def _references(scope: Scope, path: str, helper: Helper) -> Iterator[Finding]:
