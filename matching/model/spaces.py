@@ -42,8 +42,9 @@ def _limit(
     units = {use.slot: use.units for use in users}
     for moment in sorted({use.start for use in users} | {loan.start for loan in loans}):
         there = frozenset(u.slot for u in users if u.start <= moment < u.end)
-        left = capacity - next(iter(in_use(loans, moment, moment + 1)), 0)
-        if sum(units[slot] for slot in there) > max(0, left):
+        lent = next(iter(in_use(loans, moment, moment + 1)), 0)
+        left = max(0, capacity - lent)
+        if sum(units[slot] for slot in there) > left:
             rows[there] = min(rows.get(there, left), left)
     for there, left in _strongest(rows):
         slots = np.array(sorted(there), dtype=np.int64)

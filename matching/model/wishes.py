@@ -42,7 +42,8 @@ def ideal_staff(draft: Draft) -> None:
     weight = draft.problem.settings.weights["ideal_staff"]
     for slot, session in enumerate(draft.frame.slot_session.tolist()):
         asked = draft.problem.sessions[session]
-        if not weight or asked.ideal_staff <= asked.min_staff:
+        fewest = 0 if draft.begun[slot] else asked.min_staff
+        if not weight or asked.ideal_staff <= fewest or draft.held[slot] < 0:
             continue
         columns = draft.columns_of_slot(slot)
         columns = columns[draft.covering[columns]]
