@@ -8,10 +8,11 @@ import numpy as np
 from matching.generate.asking import Asked, asked
 from matching.generate.draws import Bools, Draws, Ints, Stream, part_of
 from matching.generate.geography import Map, visited
-from matching.generate.kinds import REPAIR, VISIT, Kinds, kinds
+from matching.generate.kinds import NONE, REPAIR, VISIT, Kinds, kinds
 from matching.generate.slots import Slots, slots
 from matching.generate.tables import ACTIVITY_PRIORITIES, LANGUAGES_PUBLIC
 from matching.generate.tables_of_rules import (
+    CROWDED,
     INTERPRETER_SEATS,
     TRAINEE_SEATS,
     VISIT_MINUTES,
@@ -67,6 +68,7 @@ def arrange(
     rooms = store.rooms[times.site]
     times = _shorter_visits(lots, times, made)
     wanted = needs(draws, made, rooms)
+    times = _crowded(draws.on("crowded"), times, made, wanted)
     place, places_xy = visited(draws, area, times.site, made.visit)
     usual = np.array(ACTIVITY_PRIORITIES)[made.activity]
     min_staff, ideal_staff = _staff(lots, made)
@@ -97,6 +99,28 @@ def _shorter_visits(lots: Stream, times: Times, made: Kinds) -> Times:
     minutes = np.array(VISIT_MINUTES)[lots.whole(0, len(VISIT_MINUTES) - 1, len(times))]
     shorter = np.minimum(times.end, times.start + minutes)
     return replace(times, end=np.where(made.visit, shorter, times.end))
+
+
+def _crowded(lots: Stream, times: Times, made: Kinds, wanted: Needs) -> Times:
+    """Let some begin when another begins that wants the same room of the site.
+
+    Openings of real places are as they are.
+    """
+    count, key = len(times), times.site * 2 + wanted.room
+    if times.agenda:
+        return times
+    order = np.lexsort((made.series == NONE, key))
+    order = order[wanted.room[order] != NONE]
+    inside = np.arange(len(order)) - np.searchsorted(key[order], key[order])
+    second = np.flatnonzero(inside % 2)  # of each two that want a room
+    other = np.arange(count)
+    other[order[second]] = order[second - 1]
+    loose = (other != np.arange(count)) & (made.series == NONE)
+    moved = lots.quota(loose, part_of(count, CROWDED))
+    source = np.where(moved, other, np.arange(count))
+    start = times.start[source]
+    end = start + times.end - times.start
+    return replace(times, day=times.day[source], start=start, end=end)
 
 
 def _staff(lots: Stream, made: Kinds) -> tuple[Ints, Ints]:

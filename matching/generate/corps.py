@@ -7,7 +7,7 @@ from string import ascii_uppercase
 from matching.generate.draws import Draws, Ints
 from matching.generate.geography import Map
 from matching.generate.knob import Tuned
-from matching.generate.likings import NONE, Likings
+from matching.generate.likings import NONE, USUAL_MINUTES, Likings
 from matching.generate.people import ALWAYS, DAYS, NEVER, People
 from matching.generate.tables import (
     ACTIVITIES,
@@ -75,7 +75,7 @@ def _with_limits(person: Helper, traits: Likings, row: int, limit: int) -> Helpe
         busy_until=int(traits.busy_until[row]) or None,
         max_sessions=limit,
         max_sessions_per_day=_limit(traits.day_sessions[row]),
-        max_minutes=limit * 150 if traits.minutes_limit[row] else None,
+        max_minutes=limit * USUAL_MINUTES if traits.minutes_limit[row] else None,
         max_minutes_per_day=_limit(traits.day_minutes[row]),
         min_rest_minutes=int(traits.rest[row]),
         allowances=_allowance(int(traits.cents_left[row])),

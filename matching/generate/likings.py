@@ -16,6 +16,7 @@ from matching.generate.tables_of_rules import (
 )
 
 NONE = -1
+USUAL_MINUTES = 150  # of a session, for those whose minutes are limited
 
 
 @dataclass(frozen=True, slots=True)

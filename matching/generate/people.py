@@ -200,15 +200,16 @@ def _languages(lots: Stream, count: int) -> Ints:
 
 
 def _interpreting(lots: Stream, language: Ints) -> Bools:
-    """Choose who interprets, and let each speak one language of the public well.
+    """Choose who interprets, and let each speak two languages of the public well.
 
-    `language` is changed: the one added is their mother tongue.
+    `language` is changed: C1 in one, the other is their mother tongue.
     """
     count = len(language)
     wanted = max(FEWEST, part_of(count, INTERPRETERS))
     chosen = lots.quota(language[:, 0] >= B2, wanted)
-    spoken = lots.pick(LANGUAGES_PUBLIC, count)
-    language[chosen, spoken[chosen]] = 7
+    for level in (5, 7):
+        spoken = lots.pick(LANGUAGES_PUBLIC, count)
+        language[chosen, spoken[chosen]] = level
     return chosen
 
 

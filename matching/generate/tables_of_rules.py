@@ -45,8 +45,8 @@ TRAINER_KNOWN: Final = 300  # of those
 # Interpreters sit in shadow seats, where the public speaks little French; trainees
 # in others (Soutien Informatique Mutualisé: co-led courses). Some sites can call
 # somebody by telephone (own).
-INTERPRETER_SEATS: Final = 25
-TRAINEE_SEATS: Final = 25
+INTERPRETER_SEATS: Final = 30
+TRAINEE_SEATS: Final = 20
 REMOTE_INTERPRETING: Final = 150
 
 # For women only, by an opt-in badge (Clic pour elles, Interface3; own share); a series
@@ -65,6 +65,9 @@ EQUIPPED_ROOM: Final[Mapping[str, int]] = MappingProxyType(
     {"training": 1000, "code_club": 1000, "workshop": 500}
 )
 OTHER_ROOM: Final = 250  # of the further options are in the other room
+# Two groups want the same room of a site at the same hour: one of them has been put
+# into the agenda without asking the other (own).
+CROWDED: Final = 30
 
 # Kits: two mobile classrooms for twenty sites and tools for repair that go round
 # these sites, robots that stay with half of them; 15 % of the sessions need one.
@@ -86,7 +89,7 @@ RATE_YEAR: Final = 2026
 DAY_RATE_CENTS: Final = 4402
 YEAR_CENTS: Final = 176_083
 WITH_ALLOWANCE: Final = 330
-DAYS_LEFT: Final = (3, 14, 18, 35, 30)
+DAYS_LEFT: Final = (5, 16, 18, 33, 28)
 DAYS_LEFT_RANGES: Final = ((0, 0), (1, 1), (2, 2), (3, 8), (9, 39))
 
 # The plan told in an earlier round: permanences of the first days, and half of what

@@ -14,10 +14,11 @@ from matching.generate.agenda import Agenda
 from matching.generate.draws import Bools, Draws, Ints
 from matching.generate.kinds import PERMANENCE
 from matching.generate.knob import Tuned
-from matching.generate.likings import NONE, Likings
+from matching.generate.likings import NONE, USUAL_MINUTES, Likings
 from matching.generate.pairs import Pairs
 from matching.generate.people import People
 from matching.generate.tables_of_rules import TOLD_DAYS, TOLD_MOVABLE
+from matching.limits import WEEK_MINUTES
 
 Taken = tuple[int, int, int]
 """Helper, seat, slot."""
@@ -28,13 +29,17 @@ class Diary:
     """What helpers can still take on, as the plan grows."""
 
     left: list[int]
+    minutes: list[int]
     days: set[tuple[int, int]]
 
-    def takes(self, helper: int, day: int) -> bool:
-        """Take a session on a day if there is room for it."""
+    def takes(self, helper: int, day: int, minutes: int) -> bool:
+        """Take a session of so many minutes on a day if there is room for it."""
         if self.left[helper] < 1 or (helper, day) in self.days:
             return False
+        if self.minutes[helper] < minutes:
+            return False
         self.left[helper] -= 1
+        self.minutes[helper] -= minutes
         self.days.add((helper, day))
         return True
 
@@ -56,7 +61,8 @@ def told(
     left = np.where(
         paid == NONE, knob.max_sessions, np.minimum(knob.max_sessions, paid)
     )
-    diary = Diary(left.tolist(), set())
+    minutes = np.where(traits.minutes_limit, left * USUAL_MINUTES, WEEK_MINUTES)
+    diary = Diary(left.tolist(), minutes.tolist(), set())
     rank = draws.on("told").shuffled(len(people))
     rank[people.ill()] -= len(people)
     found = list(_filled(pairs.where(here), rank, agenda, diary))
@@ -83,8 +89,9 @@ def _filled(pairs: Pairs, rank: Ints, agenda: Agenda, diary: Diary) -> Iterator[
     for at in np.argsort(many, kind="stable"):
         begin, slot = int(begins[at]), int(pairs.slot[begins[at]])
         day = int(agenda.slots.day[slot])
+        minutes = int(agenda.slots.end[slot] - agenda.slots.start[slot])
         for helper in helpers[begin : begin + int(many[at])]:
-            if diary.takes(helper, day):
+            if diary.takes(helper, day, minutes):
                 yield helper, int(seats[at]), slot
                 break
 
