@@ -46,7 +46,7 @@ def helper() -> dict[str, Any]:
         "site_history": {"epn-1": 6},
         "alone_ok": True,
         "reserve": False,
-        "allowances": [],
+        "allowances": [{"year": 2026, "day_rate_cents": 4402, "left_cents": 90000}],
         "likes_sites": ["epn-2"],
         "likes_activities": ["permanence"],
         "with": ["tom"],
@@ -60,19 +60,22 @@ def session() -> dict[str, Any]:
         "site": "epn-1",
         "activity": "permanence",
         "priority": 3,
-        "requested": False,
+        "requested": True,
         "options": [
-            {"start": "2026-11-24T09:00", "end": "2026-11-24T12:00", "room": None}
+            {"start": "2026-11-24T09:00", "end": "2026-11-24T12:00", "room": "r1"},
+            {"start": "2026-11-25T13:00", "end": "2026-11-25T16:00", "room": None},
         ],
         "min_staff": 1,
         "ideal_staff": 2,
         "public_languages": {"fr": "B2", "ary": "B1"},
         "max_mentors_per_senior": 2,
-        "minors": 0,
+        "minors": 12,
         "remote": False,
-        "home_visit": None,
-        "series": None,
-        "resources": [],
+        "home_visit": {"location": [50.86, 4.34], "known_helper_suffices": False},
+        "series": {"id": "basics", "module": 1, "trainer_seat": "a"},
+        "resources": [
+            {"id": "robots", "units": 1, "before_minutes": 60, "after_minutes": 60}
+        ],
         "seats": [
             {
                 "id": "a",
@@ -92,7 +95,7 @@ def session() -> dict[str, Any]:
 
 
 def problem() -> dict[str, Any]:
-    """A good problem file that says everything that can be planned so far."""
+    """A good problem file that says everything it can."""
     return {
         "format": "relais-problem/1",
         "zone": "Europe/Brussels",
@@ -105,18 +108,28 @@ def problem() -> dict[str, Any]:
                 "id": "epn-1",
                 "name": "EPN du Midi",
                 "location": [50.85, 4.33],
-                "rooms": [],
+                "rooms": [{"id": "r1", "capacity": 1}],
                 "remote_interpreting": False,
             },
             {"id": "epn-2"},
         ],
-        "resources": [],
-        "loans": [],
-        "series": [],
+        "resources": [
+            {"id": "robots", "capacity": 4, "sites": ["epn-1"]},
+            {"id": "van", "capacity": 1},
+        ],
+        "loans": [
+            {
+                "resource": "robots",
+                "units": 2,
+                "from": "2026-11-24T09:00",
+                "to": "2026-11-26T12:00",
+            }
+        ],
+        "series": [{"id": "basics", "same_trainer": True, "trainer": "amina"}],
         "sessions": [session()],
         "travel_minutes": [["epn-1", "epn-2", 25]],
         "pins": [{"session": "s1", "seat": "a", "helper": "amina"}],
-        "published": [],
+        "published": [{"session": "s1", "option": 0, "seat": "a", "helper": "amina"}],
         "settings": {
             "tiers": ["cover", "teams", "calm", "fairness", "comfort"],
             "weights": {},
@@ -127,6 +140,25 @@ def problem() -> dict[str, Any]:
             "travel": {"detour": 1.3, "modes": {"walk": {"km_per_hour": 4.5}}},
         },
     }
+
+
+# What the example says beyond who, where and when; `changed` puts nothing there.
+BEYOND: dict[str, Any] = {
+    "helpers[0].allowances": [],
+    "sites[0].rooms": [],
+    "resources": [],
+    "loans": [],
+    "series": [],
+    "published": [],
+    "sessions[0].requested": False,
+    "sessions[0].options": [
+        {"start": "2026-11-24T09:00", "end": "2026-11-24T12:00", "room": None}
+    ],
+    "sessions[0].minors": 0,
+    "sessions[0].home_visit": None,
+    "sessions[0].series": None,
+    "sessions[0].resources": [],
+}
 
 
 def changed(document: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,32 @@
 """One change each to a good problem file, and what the reader is told to write."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.matching.documents import GONE, session
 
 WINDOW = "helpers[0].availability[0]"
 SEAT = "sessions[0].seats[0]"
-LATER = "cannot be planned yet"
+USE = "sessions[0].resources[0]"
+LOAN = "loans[0]"
+TOLD = "published[0]"
+ALLOWANCE = "helpers[0].allowances[0]"
+
+
+def told(**other: Any) -> dict[str, Any]:
+    """Give what the good file has published, or something near."""
+    return {"session": "s1", "option": 0, "seat": "a", "helper": "amina", **other}
+
+
+def hours(count: int) -> list[dict[str, str]]:
+    """Give many different options, the first as in the good file."""
+    first = datetime(2026, 11, 24, 9, 0)  # noqa: DTZ001 - local, as in a file
+    starts = [first + n * timedelta(minutes=5) for n in range(count)]
+    return [
+        {"start": f"{start:%Y-%m-%dT%H:%M}", "end": f"{start:%Y-%m-%dT23:59}"}
+        for start in starts
+    ]
+
 
 # What is changed, to what, and what the reader is told to write instead.
 ALONE: list[tuple[str, Any, str]] = [
@@ -71,7 +91,15 @@ ALONE: list[tuple[str, Any, str]] = [
     ("helpers[0].past_sessions", 10**30, "a whole number"),
     ('helpers[0].site_history["epn-9"]', 2, "the id of a site"),
     ('helpers[0].site_history["epn-1"]', -2, "a whole number from 0"),
-    ("helpers[0].allowances", [{"year": 2026}], LATER),
+    ("helpers[0].allowances", {}, "a list of allowances"),
+    (
+        f"{ALLOWANCE}.year",
+        GONE,
+        "a whole number from 2000 to 2199 (this key is needed)",
+    ),
+    (f"{ALLOWANCE}.year", "2026", "without quotation marks"),
+    (f"{ALLOWANCE}.day_rate_cents", 44.02, "a whole number from 0"),
+    (f"{ALLOWANCE}.left_cents", -1, "a whole number from 0"),
     ("helpers[0].likes_sites[1]", "epn-9", "the id of a site"),
     ("helpers[0].with[0]", "amina", "another helper"),
     ("helpers[0].with[1]", "ghost", "the id of a helper"),
@@ -79,28 +107,60 @@ ALONE: list[tuple[str, Any, str]] = [
     ("helpers[0].never_with[0]", "ghost", "the id of a helper"),
     ("sites[1].id", "epn-1", "sites[0].id does not have already"),
     ("sites[0].location", "50.85, 4.33", "latitude and longitude"),
-    ("sites[0].rooms", [{"id": "r1", "capacity": 1}], f"no rooms: they {LATER}"),
+    ("sites[0].rooms", {"r1": 1}, "a list of rooms"),
+    ("sites[0].rooms[0].capacity", -1, "a whole number from 0"),
     ("sites[0].remote_interpreting", "no", "true or false"),
-    ("resources", [{"id": "robots"}], f"no resources: they {LATER}"),
-    ("loans", [{"resource": "robots"}], f"no loans: they {LATER}"),
-    ("series", [{"id": "basics"}], f"no series: they {LATER}"),
-    ("published", [{"session": "s1"}], LATER),
+    ("resources[1].id", "robots", "resources[0].id does not have already"),
+    ("resources[1].capacity", GONE, "a whole number from 0 to 10000 (this key"),
+    ("resources[1].capacity", -1, "a whole number from 0"),
+    ("resources[0].sites[0]", "epn-9", "the id of a site"),
+    ("resources[0].sites[1]", "epn-1", "resources[0].sites[0] does not have"),
+    (f"{LOAN}.resource", "kites", "the id of a resource of this problem"),
+    (f"{LOAN}.units", 0, "a whole number from 1"),
+    (f"{LOAN}.units", GONE, "(this key is needed)"),
+    (f"{LOAN}.from", "tomorrow", "a local time"),
+    (f"{LOAN}.to", "2026-11-24T09:00", "a time after 2026-11-24T09:00 (“from”)"),
+    ("series", "basics", "a list of series"),
+    ("series[0].same_trainer", "yes", "true or false"),
+    ("series[0].trainer", "ghost", "the id of a helper"),
+    (f"{TOLD}.session", "s9", "the id of a session"),
+    (f"{TOLD}.option", 2, "the number of an option of the session “s1”, below 2"),
+    (f"{TOLD}.option", -1, "a whole number from 0"),
+    (f"{TOLD}.option", GONE, "(this key is needed)"),
+    (f"{TOLD}.seat", "z", "the id of a seat of the session “s1”"),
+    (f"{TOLD}.helper", "ghost", "the id of a helper"),
     ("sessions[0].site", "epn-9", "the id of a site of this problem"),
     ("sessions[0].site", GONE, "(this key is needed)"),
-    ("sessions[1]", session(), "sessions[0].id does not have"),
     ("sessions[0].priority", 6, "a whole number from 1 to 5"),
-    ("sessions[0].requested", True, f"no requests: they {LATER}"),
-    ("sessions[0].options", [], "exactly one option"),
-    ("sessions[0].options[1]", session()["options"][0], "exactly one option"),
-    ("sessions[0].options[0].room", "r1", f"no rooms: they {LATER}"),
+    ("sessions[0].requested", 1, "true or false"),
+    ("sessions[0].options", [], "a list of 1 to 100 options"),
+    ("sessions[0].options", hours(101), "a list of 1 to 100 options"),
+    ("sessions[0].options", GONE, "options (this key is needed)"),
+    (
+        "sessions[0].options[2]",
+        session()["options"][0],
+        "another time or room than sessions[0].options[0]",
+    ),
+    ("sessions[0].options[0].room", "r9", "the id of a room of the site “epn-1”"),
+    ("sessions[0].options[0].room", 1, "an id"),
     ("sessions[0].options[0].end", "2026-11-24T08:00", "after 2026-11-24T09:00"),
     ("sessions[0].min_staff", "1", "without quotation marks"),
     ("sessions[0].ideal_staff", 0, "at least 1 (“min_staff”)"),
     ("sessions[0].public_languages.fr", 5, "one of “A1”"),
-    ("sessions[0].minors", 12, f"no minors: they {LATER}"),
-    ("sessions[0].home_visit", {"location": [50, 4]}, f"no home visits: they {LATER}"),
-    ("sessions[0].series", {"id": "basics"}, f"no series: they {LATER}"),
-    ("sessions[0].resources", [{"id": "robots"}], f"no resources: they {LATER}"),
+    ("sessions[0].minors", -1, "a whole number from 0"),
+    ("sessions[0].remote", True, "false, or no “home_visit”"),
+    ("sessions[0].home_visit", True, "{ } with location and known_helper_suffices"),
+    ("sessions[0].home_visit.location[0]", 95, "a latitude from -90 to 90"),
+    ("sessions[0].home_visit.place", [50, 4], "no such key"),
+    ("sessions[0].series", "basics", "{ } with id, module and trainer_seat"),
+    ("sessions[0].series.id", "advanced", "the id of a series of this problem"),
+    ("sessions[0].series.module", GONE, "(this key is needed)"),
+    ("sessions[0].series.module", -1, "a whole number from 0"),
+    ("sessions[0].series.trainer_seat", "z", "the id of a seat of this session"),
+    (f"{USE}.id", "kites", "the id of a resource of this problem"),
+    (f"{USE}.units", 0, "a whole number from 1"),
+    (f"{USE}.before_minutes", -1, "a whole number from 0"),
+    (f"{USE}.after_minutes", 10_081, "a whole number from 0 to 10080"),
     (f"{SEAT}.roles[2]", "coach", "sessions[0].seats[0].roles[1] does not have"),
     (f"{SEAT}.skills", ["5.1"], "skills with their levels"),
     (f"{SEAT}.shadow", True, "“mandatory”: false"),
@@ -117,14 +177,72 @@ ALONE: list[tuple[str, Any, str]] = [
     ("settings.weights.travl", 3, "(perhaps “travel”)"),
     ("settings.weights.travel", 1001, "a whole number from -1000 to 1000"),
     ("settings.weights.wanted_pair", 1, "a whole number from -1000 to 0"),
-    ("settings.weights.language_nobody", 0, "at least 1 (“language_level”)"),
+    ("settings.weights.language_interpreter", 0, "at least 1 (“language_level”)"),
+    ("settings.weights.language_remote", 2, "at least 3 (“language_interpreter”)"),
+    ("settings.weights.language_nobody", 4, "at least 5 (“language_remote”)"),
+    ("settings.weights.requested", -1, "a whole number from 0"),
+    ("settings.minors_per_adult", 0, "a whole number from 1"),
     ("settings.travel.modes.bus", {"km_per_hour": 20}, "no such key"),
     ("settings.travel.modes.walk.km_per_hour", 0, "a number from 0.1 to 1000"),
     ("settings.travel.detour", 0.5, "a number from 1 to 10"),
 ]
-# The place named is not the one changed.
-ELSEWHERE = {
-    "helpers[2].id amina": "helpers[2].id",
-    "sessions[1]": "sessions[1].id",
-    "sessions[0].options[1]": "sessions[0].options",
-}
+# The place that is named is not the one changed.
+ELSEWHERE: list[tuple[str, Any, str, str]] = [
+    (
+        "helpers[0].allowances[1]",
+        {"year": 2026, "day_rate_cents": 0, "left_cents": 0},
+        "helpers[0].allowances[1].year",
+        "a year other than that of helpers[0].allowances[0]",
+    ),
+    (
+        "sites[0].rooms[1]",
+        {"id": "r1"},
+        "sites[0].rooms[1].id",
+        "one that sites[0].rooms[0].id does not have already",
+    ),
+    ("series[1]", {"id": "basics"}, "series[1].id", "one that series[0].id does not"),
+    (
+        "sessions[1]",
+        {**session(), "series": None},
+        "sessions[1].id",
+        "one that sessions[0].id does not have",
+    ),
+    (
+        "sessions[1]",
+        {**session(), "id": "s2"},
+        "sessions[1].series.module",
+        "another number than that of sessions[0].series",
+    ),
+    (
+        "sessions[0].resources[1]",
+        {"id": "robots"},
+        "sessions[0].resources[1].id",
+        "one that sessions[0].resources[0].id does not have",
+    ),
+    (
+        "published[1]",
+        told(helper="tom"),
+        "published[1].seat",
+        "a seat that published[0] does not fill already",
+    ),
+    (
+        "published[1]",
+        told(seat="b"),
+        "published[1].helper",
+        "a helper to whom published[0] gives no seat of this session",
+    ),
+    (
+        "published[1]",
+        told(seat="b", helper="tom", option=1),
+        "published[1].option",
+        "0, as published[0] has it for the same session",
+    ),
+    # Who is told twice the same has one seat too many, not two faults.
+    ("published[1]", told(), "published[1].seat", "does not fill already"),
+    (
+        "settings.weights.language_level",
+        4,
+        "settings.weights.language_interpreter",
+        "at least 4 (“language_level”)",
+    ),
+]

@@ -10,16 +10,26 @@ from tests.matching.documents import (
     faults_in,
     places,
     problem,
+    session,
     to_bytes,
 )
-from tests.matching.single_faults import ALONE, ELSEWHERE, SEAT, WINDOW
+from tests.matching.single_faults import ALONE, ELSEWHERE, SEAT, WINDOW, told
 
 
 @pytest.mark.parametrize(("path", "value", "expected"), ALONE)
 def test_each_fault_alone_is_the_only_one(path: str, value: Any, expected: str) -> None:
     # NaN and lone surrogates survive json.dumps, as they would in a file.
     faults = faults_in(changed(problem(), _loose_ends(path, value)))
-    assert [fault.where for fault in faults] == [ELSEWHERE.get(path, path)]
+    assert [fault.where for fault in faults] == [path]
+    assert expected in faults[0].expected
+
+
+@pytest.mark.parametrize(("path", "value", "place", "expected"), ELSEWHERE)
+def test_each_fault_between_values_is_the_only_one(
+    path: str, value: Any, place: str, expected: str
+) -> None:
+    faults = faults_in(changed(problem(), {path: value}))
+    assert [fault.where for fault in faults] == [place]
     assert expected in faults[0].expected
 
 
@@ -87,19 +97,40 @@ def test_a_misspelt_needed_key_is_not_missing_too() -> None:
     assert fault.expected == "no such key (perhaps “site”)"
 
 
-@pytest.mark.parametrize("feature", ["rooms", "home_visit", "resources", "room"])
-def test_null_asks_for_nothing(feature: str) -> None:
-    where = {
-        "rooms": "sites[0].rooms",
-        "home_visit": "sessions[0].home_visit",
-        "resources": "resources",
-        "room": "sessions[0].options[0].room",
-    }
-    assert not places(changed(problem(), {where[feature]: None}))
+EMPTY = [
+    "helpers[0].allowances",
+    "sites[0].rooms",
+    "resources[0].sites",
+    "loans",
+    "series[0].trainer",
+    "published",
+    "sessions[0].requested",
+    "sessions[0].options[0].room",
+    "sessions[0].minors",
+    "sessions[0].home_visit",
+    "sessions[0].home_visit.location",
+    "sessions[0].series",
+    "sessions[0].series.trainer_seat",
+    "sessions[0].resources",
+]
 
 
-def test_remote_interpreting_is_accepted() -> None:
-    assert not places(changed(problem(), {"sites[0].remote_interpreting": True}))
+@pytest.mark.parametrize("path", EMPTY)
+def test_null_asks_for_nothing(path: str) -> None:
+    rooms = {"sessions[0].options[0].room": None} if "rooms" in path else {}
+    assert not places(changed(problem(), {**rooms, path: None}))
+
+
+def test_numbers_of_modules_belong_to_their_series() -> None:
+    other = {**session(), "id": "s2", "series": {"id": "digital", "module": 1}}
+    series = [*problem()["series"], {"id": "digital"}]
+    changes = {"series": series, "sessions[1]": other}
+    assert not places(changed(problem(), changes))
+
+
+def test_no_capacity_is_no_fault() -> None:
+    none = {"sites[0].rooms[0].capacity": 0, "resources[0].capacity": 0}
+    assert not places(changed(problem(), none))
 
 
 TWENTY: dict[str, tuple[Any, str, str]] = {
@@ -125,7 +156,7 @@ TWENTY: dict[str, tuple[Any, str, str]] = {
     "pins[0].seat": ("q", "“q”", "the id of a seat of the session “s1”"),
     "sessions[0].colour": ("red", "“red”", "no such key"),
     "sessions[0].ideal_staff": (0, "0", "at least 1"),
-    "sessions[0].minors": (4, "4", "no minors: they cannot be planned yet"),
+    "sessions[0].minors": (-4, "-4", "a whole number from 0 to 10000"),
     "sessions[0].seats[0].shadow": (True, "true", "“mandatory”: false"),
     "sessions[0].site": ("epn-7", "“epn-7”", "the id of a site"),
     "settings.changeover_minutes": (float("nan"), "NaN", "a whole number"),
@@ -134,12 +165,47 @@ TWENTY: dict[str, tuple[Any, str, str]] = {
 }
 
 
-def test_twenty_faults_are_twenty_with_path_value_and_expectation() -> None:
-    changes = {path: value for path, (value, _, _) in TWENTY.items()}
+THINGS: dict[str, tuple[Any, str, str]] = {
+    "helpers[0].allowances[0].year": (26, "26", "a whole number from 2000 to 2199"),
+    "loans[0].resource": ("kites", "“kites”", "the id of a resource"),
+    "loans[0].to": (
+        "2026-11-24T08:00",
+        "“2026-11-24T08:00”",
+        "a time after 2026-11-24T09:00 (“from”)",
+    ),
+    "loans[0].units": (0, "0", "a whole number from 1"),
+    "published[0].helper": ("ghost", "“ghost”", "the id of a helper"),
+    "published[0].option": (7, "7", "below 2"),
+    "published[0].seat": ("q", "“q”", "the id of a seat of the session “s1”"),
+    "resources[0].sites[0]": ("epn-7", "“epn-7”", "the id of a site"),
+    "resources[1].capacity": ("4", "“4”", "without quotation marks"),
+    "series[0].trainer": ("ghost", "“ghost”", "the id of a helper"),
+    "sessions[0].home_visit.location[1]": (400, "400", "a longitude"),
+    "sessions[0].options[0].room": ("r7", "“r7”", "a room of the site “epn-1”"),
+    "sessions[0].options[1].end": (
+        "2026-11-25T13:00",
+        "“2026-11-25T13:00”",
+        "a time after 2026-11-25T13:00 (“start”)",
+    ),
+    "sessions[0].remote": (True, "true", "false, or no “home_visit”"),
+    "sessions[0].resources[0].id": ("kites", "“kites”", "the id of a resource"),
+    "sessions[0].resources[0].units": (-1, "-1", "a whole number from 1"),
+    "sessions[0].series.id": ("advanced", "“advanced”", "the id of a series"),
+    "sessions[0].series.module": (-1, "-1", "a whole number from 0"),
+    "sessions[0].series.trainer_seat": ("q", "“q”", "the id of a seat of this session"),
+    "settings.weights.language_remote": (2, "2", "at least 3"),
+}
+
+
+@pytest.mark.parametrize("spoilt", [TWENTY, THINGS])
+def test_twenty_faults_are_twenty_with_path_value_and_expectation(
+    spoilt: dict[str, tuple[Any, str, str]],
+) -> None:
+    changes = {path: value for path, (value, _, _) in spoilt.items()}
     faults = faults_in(changed(problem(), changes))
     wanted = {
         "helpers[3].id" if path == "helpers[3]" else path: (found, expected)
-        for path, (_, found, expected) in TWENTY.items()
+        for path, (_, found, expected) in spoilt.items()
     }
     assert len(wanted) == 20
     assert {fault.where for fault in faults} == wanted.keys()
@@ -174,6 +240,68 @@ CAUSES: list[tuple[dict[str, Any], list[str]]] = [
     ({"travel_minutes[0][0]": None}, ["travel_minutes[0][0]"]),
     ({"pins[0].session": 1}, ["pins[0].session"]),
     ({"pins[0].session": "s7", "pins[0].seat": "q"}, ["pins[0].session"]),
+    # Nothing is missing in a list that cannot be read, or in part of it.
+    ({"sites[0].rooms": 3}, ["sites[0].rooms"]),
+    ({"sites[0].rooms[0].id": 3}, ["sites[0].rooms[0].id"]),
+    (
+        {"sites[0].rooms": GONE, "sites[0].roms": [{"id": "r1"}]},
+        ["sites[0].roms"],
+    ),
+    ({"resources": {}}, ["resources"]),
+    ({"resources[0]": None}, ["resources[0]"]),
+    ({"series[0].id": GONE}, ["series[0].id"]),
+    ({"sessions[0].options": []}, ["sessions[0].options"]),
+    ({"sessions[0].options[0]": 9}, ["sessions[0].options[0]"]),
+    (
+        {"sessions[0].options[0]": 9, "sessions[0].options[1]": 9},
+        ["sessions[0].options[0]", "sessions[0].options[1]"],
+    ),
+    (
+        {"sessions[0].home_visit": 3, "sessions[0].remote": True},
+        ["sessions[0].home_visit"],
+    ),
+    ({"sessions[0].series": 3}, ["sessions[0].series"]),
+    ({"published[0]": 3}, ["published[0]"]),
+    (
+        {"published[0].seat": 3, "published[1]": told(helper="tom")},
+        ["published[0].seat"],
+    ),
+    (
+        {"published[0].option": 9, "published[1]": told(seat="b", helper="tom")},
+        ["published[0].option"],
+    ),
+    (
+        {
+            "published[0].option": "0",
+            "published[1]": told(seat="b", helper="tom", option=1),
+        },
+        ["published[0].option"],
+    ),
+    # Which of two sessions is meant is not known: of neither anything is said.
+    (
+        {"sessions[1]": {**session(), "series": None, "options": []}},
+        ["sessions[1].id", "sessions[1].options"],
+    ),
+    # Two that might be equal, were one not faulty.
+    (
+        {"helpers[0].roles": ["coach", {"id": "coach", "from": "soon"}]},
+        ["helpers[0].roles[1].from"],
+    ),
+    (
+        {"helpers[0].allowances[1]": {"year": 0, "day_rate_cents": 1, "left_cents": 1}},
+        ["helpers[0].allowances[1].year"],
+    ),
+    (
+        {"sessions[1]": {**session(), "id": "s2", "series": {"id": "basics"}}},
+        ["sessions[1].series.module"],
+    ),
+    (
+        {
+            "settings.weights.language_interpreter": -1,
+            "settings.weights.language_remote": 1,
+        },
+        ["settings.weights.language_interpreter"],
+    ),
     # An id of another form is known all the same.
     (
         {"helpers[1].id": "t o m", "helpers[0].with": ["ghost"]},
