@@ -10,7 +10,11 @@ from matching.generate.draws import Bools, Draws, Ints, Stream, part_of
 from matching.generate.geography import Map, visited
 from matching.generate.kinds import NONE, REPAIR, VISIT, Kinds, kinds
 from matching.generate.slots import Slots, slots
-from matching.generate.tables import ACTIVITY_PRIORITIES, LANGUAGES_PUBLIC
+from matching.generate.tables import (
+    ACTIVITY_PRIORITIES,
+    LANGUAGES_INTERPRETED,
+    LANGUAGES_PUBLIC,
+)
 from matching.generate.tables_of_rules import (
     CROWDED,
     INTERPRETER_SEATS,
@@ -73,7 +77,10 @@ def arrange(
     usual = np.array(ACTIVITY_PRIORITIES)[made.activity]
     min_staff, ideal_staff = _staff(lots, made)
     public = _public(draws.on("public"), count)
-    session, shadow, interpreting = _seats(draws.on("shadows"), covering, public)
+    neighbourhood = lots.pick(LANGUAGES_PUBLIC, (len(store.depot), 2))
+    rare = np.array(LANGUAGES_INTERPRETED)[neighbourhood[times.site]] > 0
+    foreign = np.asarray((rare & (public[:, 1:] > 0)).any(axis=1))
+    session, shadow, interpreting = _seats(draws.on("shadows"), covering, foreign)
     return Agenda(
         times=times,
         kinds=made,
@@ -86,7 +93,7 @@ def arrange(
         ideal_staff=ideal_staff,
         ratio=np.where(lots.chance(120, count), lots.whole(1, 2, count), 0),
         public=public,
-        neighbourhood=lots.pick(LANGUAGES_PUBLIC, (len(store.depot), 2)),
+        neighbourhood=neighbourhood,
         session=session,
         asked=asked(draws.on("seats"), made, session, shadow, interpreting),
         badge=_women(lots, made)[session],
@@ -140,15 +147,14 @@ def _public(lots: Stream, count: int) -> Ints:
     return np.column_stack((french, other))
 
 
-def _seats(lots: Stream, covering: Ints, public: Ints) -> tuple[Ints, Bools, Bools]:
-    """Add the shadow seats.
+def _seats(lots: Stream, covering: Ints, foreign: Bools) -> tuple[Ints, Bools, Bools]:
+    """Add the shadow seats, those of interpreters to sessions with a foreign public.
 
     Returns
     -------
     The session of each seat, and which seats are shadow seats and an interpreter's.
     """
     count = len(covering)
-    foreign = np.asarray((public[:, 1:] > 0).any(axis=1))
     interpreted = lots.quota(foreign, part_of(count, INTERPRETER_SEATS))
     taught = lots.quota(~interpreted, part_of(count, TRAINEE_SEATS))
     seats = covering + (interpreted | taught)

@@ -14,7 +14,7 @@ from matching.generate.tables import (
     INTERPRETERS,
     LANGUAGES,
     LANGUAGES_FURTHER,
-    LANGUAGES_PUBLIC,
+    LANGUAGES_INTERPRETED,
     PARTS,
     ROLE_WEIGHTS,
     ROLES,
@@ -208,7 +208,7 @@ def _interpreting(lots: Stream, language: Ints) -> Bools:
     wanted = max(FEWEST, part_of(count, INTERPRETERS))
     chosen = lots.quota(language[:, 0] >= B2, wanted)
     for level in (5, 7):
-        spoken = lots.pick(LANGUAGES_PUBLIC, count)
+        spoken = lots.pick(LANGUAGES_INTERPRETED, count)
         language[chosen, spoken[chosen]] = level
     return chosen
 

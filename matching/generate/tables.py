@@ -46,6 +46,11 @@ LANGUAGES_FURTHER: Final = (
 )  # fmt: skip
 # What the public speaks that has no French: few Dutch and English, more others (own).
 LANGUAGES_PUBLIC: Final = (0, 60, 60, 90, 160, 110, 40, 10, 50, 90, 70, 80, 30, 40, 30)
+# The same without Dutch, English, Spanish, Italian and German, which many helpers
+# speak: what interpreters know, and where they are asked for.
+LANGUAGES_INTERPRETED: Final = (
+    0, 0, 0, 0, 160, 110, 0, 0, 50, 90, 70, 80, 30, 40, 30,
+)  # fmt: skip
 FRENCH_FIRST: Final = 800  # in 1000; the others have Dutch first
 FIRST_LEVELS: Final = (0, 0, 0, 10, 10, 10, 70)  # of A1 … C2, native
 FURTHER_LEVELS: Final = (3, 10, 25, 27, 15, 5, 15)

@@ -84,15 +84,14 @@ def test_some_sessions_can_only_be_held_at_another_time() -> None:
     assert moved
 
 
-def languages_nobody_covers(session: Session) -> set[str]:
-    """Name the public's languages that nobody of the possible team speaks."""
+def languages_nobody_covers(session: Session, option: int) -> set[str]:
+    """Name the public's languages that nobody who could cover then speaks."""
     spoken = {helper.id: helper.languages for helper in network().helpers}
     team = {
         helper
         for seat in session.seats
         if seat.covering
-        for at in range(len(session.options))
-        for helper in eligible()[session.id, seat.id, at]
+        for helper in eligible()[session.id, seat.id, option]
     }
     return {
         code
@@ -108,10 +107,11 @@ def test_some_of_the_public_are_only_understood_through_an_interpreter() -> None
         for session in network().sessions
         for seat in session.seats
         if seat.roles == ("interpreter",)
-        for code in languages_nobody_covers(session)
+        for at in range(len(session.options))
+        for code in languages_nobody_covers(session, at)
         if any(
             spoken[helper].get(code, 0) >= session.public_languages[code]
-            for helper in eligible()[session.id, seat.id, 0]
+            for helper in eligible()[session.id, seat.id, at]
         )
     ]
     assert found
@@ -120,7 +120,7 @@ def test_some_of_the_public_are_only_understood_through_an_interpreter() -> None
 def test_some_of_the_public_are_only_understood_by_telephone() -> None:
     called = {site.id for site in network().sites if site.remote_interpreting}
     assert any(
-        languages_nobody_covers(session)
+        languages_nobody_covers(session, 0)
         for session in network().sessions
         if session.site in called
     )
