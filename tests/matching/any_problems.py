@@ -4,6 +4,7 @@ They are to be written and read, not to be planned: rules need not make sense.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,17 +14,26 @@ from matching.plan import Assignment, EmptySeat, NotHeld, Plan, RefusedPin
 from matching.problem import (
     DEFAULT_WEIGHTS,
     TIERS,
+    Allowance,
     Dated,
     Helper,
+    HomeVisit,
     Interval,
+    Loan,
+    Module,
     Option,
     Pin,
     Problem,
+    Published,
+    Resource,
+    Room,
     Seat,
+    Series,
     Session,
     Settings,
     Site,
     Skill,
+    Use,
     Window,
 )
 from matching.times import Horizon
@@ -93,7 +103,72 @@ SKILLS = st.builds(
     lambda key, level, days: Skill(key, level, *days), WORDS, count(8, 1), PERIODS
 )
 WINDOWS = st.builds(lambda span, wish: Window(span[0], span[1], wish), SPANS, count(2))
+ALLOWANCES = st.lists(
+    st.builds(Allowance, count(2030, 2020), count(10**6), count(10**6)),
+    max_size=2,
+    unique_by=lambda allowance: allowance.year,
+).map(tuple)
 ABSENCES = SPANS.map(lambda span: Interval(*span))
+
+
+@dataclass(frozen=True)
+class Places:
+    """What sessions can speak of."""
+
+    sites: tuple[Site, ...]
+    resources: tuple[Resource, ...]
+    series: tuple[Series, ...]
+
+
+@st.composite
+def things(draw: Draw, keys: list[str]) -> Places:
+    rooms = st.lists(
+        st.builds(Room, WORDS, count(9)), max_size=2, unique_by=lambda room: room.id
+    ).map(tuple)
+    sites = distinct(draw, st.builds(Site, WORDS, NAMES, PLACES, rooms, st.booleans()))
+    where = st.lists(st.sampled_from(sites), unique=True) if sites else st.just([])
+    allowed = st.none() | where.map(lambda some: tuple(site.id for site in some))
+    return Places(
+        sites,
+        distinct(draw, st.builds(Resource, WORDS, count(9), allowed)),
+        distinct(
+            draw,
+            st.builds(Series, WORDS, st.booleans(), st.sampled_from([None, *keys])),
+        ),
+    )
+
+
+def loans(places: Places) -> st.SearchStrategy[tuple[Loan, ...]]:
+    if not places.resources:
+        return st.just(())
+    resource = st.sampled_from([resource.id for resource in places.resources])
+    build = st.builds(
+        lambda key, units, span: Loan(key, units, *span), resource, count(9, 1), SPANS
+    )
+    return lists(build)
+
+
+@st.composite
+def published(draw: Draw, held: tuple[Session, ...], keys: list[str]) -> Any:
+    """Draw a plan that was told: one option a session, each helper there once."""
+    told: list[Published] = []
+    for session in held:
+        option = draw(st.integers(0, len(session.options) - 1))
+        people = draw(st.permutations(keys))
+        for seat, who in zip(session.seats, people, strict=False):
+            if draw(st.booleans()):
+                told.append(Published(session.id, option, seat.id, who))
+    return tuple(draw(st.permutations(told)))
+
+
+def _one_module_each(held: tuple[Session, ...]) -> tuple[Session, ...]:
+    """Give each session its own number in its series."""
+    return tuple(
+        session
+        if session.module is None
+        else replace(session, module=replace(session.module, number=number))
+        for number, session in enumerate(held)
+    )
 
 
 @st.composite
@@ -127,6 +202,7 @@ def helpers(draw: Draw, keys: list[str], sites: list[str]) -> Any:
             site_history={site: 1 for site in sites if draw(st.booleans())},
             alone_ok=draw(st.booleans()),
             reserve=draw(st.booleans()),
+            allowances=draw(ALLOWANCES),
             likes_sites=tuple(site for site in sites if draw(st.booleans())),
             likes_activities=draw(IDS),
             wanted_with=tuple(draw(pair)),
@@ -154,27 +230,59 @@ def seats(draw: Draw) -> Seat:
 
 
 @st.composite
-def sessions(draw: Draw, horizon: Horizon, sites: list[str]) -> Session:
-    start = draw(st.integers(0, horizon.day_start(horizon.days) - 1))
+def sessions(draw: Draw, horizon: Horizon, places: Places) -> Session:
     wanted = draw(count(3))
+    site = draw(st.sampled_from(places.sites))
+    held = distinct(draw, seats())
+    visit = draw(st.none() | st.builds(HomeVisit, PLACES, st.booleans()))
     return Session(
         id=draw(WORDS),
-        site=draw(st.sampled_from(sites)),
-        options=(Option(start, start + draw(count(3000, 1))),),
-        seats=distinct(draw, seats()),
+        site=site.id,
+        options=draw(options(horizon, site)),
+        seats=held,
         activity=draw(WORDS | st.just("")),
         priority=draw(count(5, 1)),
         min_staff=wanted,
         ideal_staff=wanted + draw(count(2)),
         public_languages=draw(LEVELS),
         max_mentors_per_senior=draw(some(3)),
-        remote=draw(st.booleans()),
+        remote=visit is None and draw(st.booleans()),
+        requested=draw(st.booleans()),
+        minors=draw(count(30)),
+        home_visit=visit,
+        module=draw(module(places, held)),
+        uses=draw(uses(places)),
     )
 
 
 @st.composite
+def options(draw: Draw, horizon: Horizon, site: Site) -> Any:
+    last = horizon.day_start(horizon.days) - 1
+    rooms = st.sampled_from([None, *(room.id for room in site.rooms)])
+    times = st.tuples(count(last), count(3000, 1), rooms)
+    drawn = draw(st.lists(times, min_size=1, max_size=3, unique=True))
+    return tuple(Option(start, start + long, room) for start, long, room in drawn)
+
+
+def module(places: Places, held: tuple[Seat, ...]) -> st.SearchStrategy[Module | None]:
+    if not places.series:
+        return st.none()
+    series = st.sampled_from([series.id for series in places.series])
+    trainers = st.sampled_from([None, *(seat.id for seat in held)])
+    return st.none() | st.builds(Module, series, count(10_000), trainers)
+
+
+def uses(places: Places) -> st.SearchStrategy[tuple[Use, ...]]:
+    if not places.resources:
+        return st.just(())
+    resource = st.sampled_from([resource.id for resource in places.resources])
+    use = st.builds(Use, resource, count(9, 1), count(90), count(90))
+    return st.lists(use, max_size=2, unique_by=lambda use: use.resource).map(tuple)
+
+
+@st.composite
 def settings(draw: Draw) -> Settings:
-    weights = {**DEFAULT_WEIGHTS, **draw(st.fixed_dictionaries({"travel": count(9)}))}
+    weights = {**DEFAULT_WEIGHTS, **draw(WEIGHTS)}
     modes = {**TravelSettings().modes, "walk": Mode(draw(count(9)), draw(SPEEDS))}
     rest = draw(st.permutations(TIERS[2:]))
     found: Settings = draw(
@@ -186,6 +294,7 @@ def settings(draw: Draw) -> Settings:
             changeover_minutes=count(60),
             senior_roles=IDS,
             mentor_roles=IDS,
+            minors_per_adult=count(20, 1),
             travel=st.builds(
                 TravelSettings, detour=st.floats(1, 10), modes=st.just(modes)
             ),
@@ -194,6 +303,10 @@ def settings(draw: Draw) -> Settings:
     return found
 
 
+WEIGHTS = st.fixed_dictionaries(
+    {"travel": count(9), "equity": count(9), "moved": count(9)},
+    optional={"language_remote": count(10, 3), "requested": count(9)},
+)
 SPEEDS = st.floats(0.1, 1000)
 
 
@@ -201,9 +314,11 @@ SPEEDS = st.floats(0.1, 1000)
 def any_problems(draw: Draw) -> Problem:
     """Give any problem without faults."""
     horizon = draw(HORIZONS)
-    sites = draw(st.lists(WORDS, unique=True, max_size=3))
     keys = draw(st.lists(WORDS, unique=True, max_size=3))
-    held = distinct(draw, sessions(horizon, sites)) if sites else ()
+    places = draw(things(keys))
+    sites = [site.id for site in places.sites]
+    held = distinct(draw, sessions(horizon, places)) if sites else ()
+    held = _one_module_each(held)
     pins = [
         Pin(session.id, seat.id, draw(st.sampled_from(keys)))
         for session in held
@@ -214,16 +329,23 @@ def any_problems(draw: Draw) -> Problem:
     return Problem(
         horizon=horizon,
         helpers=draw(helpers(keys, sites)),
-        sites=tuple(Site(site, draw(NAMES), draw(PLACES)) for site in sites),
+        sites=places.sites,
         sessions=held,
         as_of=draw(st.none() | MINUTES),
         travel_minutes={pair: draw(count(99)) for pair in pairs},
         pins=tuple(draw(st.permutations(pins))),
+        resources=places.resources,
+        loans=draw(loans(places)),
+        series=places.series,
+        published=draw(published(held, keys)),
         settings=draw(settings()),
     )
 
 
 SCORES = st.integers(-(10**9), 10**9)
+CODES = st.sampled_from(
+    ["staffing", "used_elsewhere", "no_seats", "room", "resource", "series"]
+)
 TERMS = st.dictionaries(WORDS, SCORES, max_size=2)
 
 
@@ -239,7 +361,7 @@ def any_plans(draw: Draw) -> Plan:
         seed=draw(count(2**31 - 1)),
         assignments=draw(lists(st.builds(Assignment, WORDS, count(3), WORDS, WORDS))),
         pins_refused=draw(lists(st.builds(RefusedPin, WORDS, WORDS, WORDS, IDS))),
-        not_held=draw(lists(st.builds(NotHeld, WORDS, WORDS, count(9), count(9)))),
+        not_held=draw(lists(st.builds(NotHeld, WORDS, CODES, count(9), count(9)))),
         empty_seats=draw(
             lists(
                 st.builds(

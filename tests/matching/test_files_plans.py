@@ -108,6 +108,7 @@ def test_any_plan_is_read_as_written(plan: Plan) -> None:
         ("assignments[0].option", True, "a whole number"),
         ("pins_refused[0].rules[0]", 3, "an id"),
         ("not_held[0].why.wanted", GONE, "(this key is needed)"),
+        ("not_held[0].why.code", "romm", "(perhaps “room”)"),
         ("empty_seats[0].why.role", -1, "a whole number from 0"),
         ("score.cover.value", "171", "without quotation marks"),
         ("score.luck", {"value": 1}, "one of “cover”"),

@@ -15,23 +15,32 @@ from matching.faults import BadInputError
 from matching.files import fingerprint, problem_schema, read_problem, write_problem
 from matching.problem import (
     DEFAULT_WEIGHTS,
+    Allowance,
     Dated,
     Helper,
+    HomeVisit,
     Interval,
+    Loan,
+    Module,
     Option,
     Pin,
     Problem,
+    Published,
+    Resource,
+    Room,
     Seat,
+    Series,
     Session,
     Site,
     Skill,
+    Use,
     Window,
 )
 from matching.travel import Mode
 from matching.validate import faults_of
 from tests.matching.any_problems import any_problems
-from tests.matching.documents import GONE, changed, problem, to_bytes
-from tests.matching.single_faults import ALONE
+from tests.matching.documents import BEYOND, GONE, changed, problem, to_bytes
+from tests.matching.single_faults import ALONE, told
 from tests.matching.tiny import WEEK, at
 
 SCHEMA = jsonschema.Draft202012Validator(problem_schema())
@@ -65,15 +74,23 @@ def test_the_example_of_the_format_is_read() -> None:
         max_minutes_per_day=360,
         past_sessions=11,
         site_history={"epn-1": 6},
+        allowances=(Allowance(2026, 4402, 90000),),
         likes_sites=("epn-2",),
         likes_activities=("permanence",),
         wanted_with=("tom",),
         never_with=("zoe",),
     )
     assert (tom, zoe) == (Helper("tom"), Helper("zoe", mode="bike"))
-    assert found.sites == (Site("epn-1", "EPN du Midi", (50.85, 4.33)), Site("epn-2"))
+    rooms = (Room("r1"),)
+    midi = Site("epn-1", "EPN du Midi", (50.85, 4.33), rooms)
+    assert found.sites == (midi, Site("epn-2"))
+    assert found.resources == (Resource("robots", 4, ("epn-1",)), Resource("van", 1))
+    assert found.loans == (Loan("robots", 2, at(1, "09:00"), at(3, "12:00")),)
+    assert found.series == (Series("basics", same_trainer=True, trainer="amina"),)
     assert found.travel_minutes == {("epn-1", "epn-2"): 25}
     assert found.pins == (Pin("s1", "a", "amina"),)
+    assert found.published == (Published("s1", 0, "a", "amina"),)
+    assert found.settings.minors_per_adult == 8
     assert found.settings.weights == DEFAULT_WEIGHTS
     assert found.settings.travel.modes["walk"] == Mode(0, 4.5)
     assert found.settings.travel.modes["car"] == Mode(5, 40.0)
@@ -86,12 +103,20 @@ def test_the_session_of_the_example_is_read() -> None:
     assert found == Session(
         id="s1",
         site="epn-1",
-        options=(Option(at(1, "09:00"), at(1, "12:00")),),
+        options=(
+            Option(at(1, "09:00"), at(1, "12:00"), "r1"),
+            Option(at(2, "13:00"), at(2, "16:00")),
+        ),
         seats=(needs, learns),
         activity="permanence",
         ideal_staff=2,
         public_languages={"fr": 4, "ary": 3},
         max_mentors_per_senior=2,
+        requested=True,
+        minors=12,
+        home_visit=HomeVisit((50.86, 4.34)),
+        module=Module("basics", 1, "a"),
+        uses=(Use("robots", 1, 60, 60),),
     )
 
 
@@ -108,6 +133,19 @@ def test_what_is_absent_has_its_default() -> None:
     assert found.sessions[0].seats == ()
     assert (found.helpers, found.pins, found.as_of) == ((), (), None)
     assert read(header).sessions == ()
+
+
+def test_a_home_visit_that_says_nothing_is_one_all_the_same() -> None:
+    found = read(changed(problem(), {"sessions[0].home_visit": {}}))
+    assert found.sessions[0].home_visit == HomeVisit()
+    assert read_problem(write_problem(found)) == found
+
+
+def test_where_a_resource_may_be_used_is_anywhere_or_nowhere() -> None:
+    for sites in (None, ()):
+        given = changed(problem(), {"resources[0].sites": sites})
+        assert read(given).resources[0].sites == sites
+        assert read_problem(write_problem(read(given))) == read(given)
 
 
 def test_ideal_staff_of_one_is_kept_where_none_are_needed() -> None:
@@ -154,10 +192,20 @@ def test_order_without_meaning_does_not_change_the_fingerprint() -> None:
     tiers = document["settings"].pop("tiers")
     window = {"from": "2026-11-25T09:00", "to": "2026-11-25T12:00"}
     document["helpers"][0]["availability"].append(window)
+    allowance = {"year": 2025, "day_rate_cents": 4000, "left_cents": 0}
+    document["helpers"][0]["allowances"].append(allowance)
+    document["sessions"][0]["resources"].append({"id": "van"})
+    document["loans"].append({**document["loans"][0], "units": 1})
+    document["published"].append(told(seat="b", helper="tom"))
+    document["resources"][0]["sites"] = ["epn-2", "epn-1"]
     other = shuffled(copy.deepcopy(document))
     other["helpers"][0]["availability"].reverse()
     other["helpers"][0]["roles"].reverse()
     other["travel_minutes"] = [["epn-2", "epn-1", 25]]
+    other["helpers"][0]["allowances"].reverse()
+    other["sessions"][0]["resources"].reverse()
+    other["loans"].reverse()
+    other["published"].reverse()
     other["settings"]["tiers"] = tiers
     assert to_bytes(other) != to_bytes(document)
     assert fingerprint(read(other)) == fingerprint(read(document))
@@ -174,11 +222,41 @@ def test_order_without_meaning_does_not_change_the_fingerprint() -> None:
         ("settings.tiers", ["cover", "teams", "fairness", "calm", "comfort"]),
         ("helpers[0].alone_ok", False),
         ("as_of", GONE),
+        ("helpers[0].allowances[0].left_cents", 0),
+        ("sites[0].rooms[0].capacity", 2),
+        ("sites[0].remote_interpreting", True),
+        ("resources[0].sites", None),
+        ("resources[0].sites", []),
+        ("loans[0].units", 1),
+        ("series[0].trainer", None),
+        ("sessions[0].options[0].room", None),
+        ("sessions[0].requested", False),
+        ("sessions[0].minors", 0),
+        ("sessions[0].home_visit", None),
+        ("sessions[0].home_visit.known_helper_suffices", True),
+        ("sessions[0].series.trainer_seat", None),
+        ("sessions[0].resources[0].after_minutes", 0),
+        ("published", []),
+        ("settings.minors_per_adult", 6),
+        ("settings.weights.equity", 2),
     ],
 )
 def test_what_has_a_meaning_changes_the_fingerprint(path: str, value: Any) -> None:
     before = fingerprint(read(problem()))
     assert fingerprint(read(changed(problem(), {path: value}))) != before
+
+
+def test_the_order_of_options_has_a_meaning() -> None:
+    options = problem()["sessions"][0]["options"]
+    other = read(changed(problem(), {"sessions[0].options": options[::-1]}))
+    assert other.sessions[0].options == read(problem()).sessions[0].options[::-1]
+    assert fingerprint(other) != fingerprint(read(problem()))
+
+
+def test_who_asks_nothing_new_keeps_the_fingerprint() -> None:
+    # As it was before there were options, rooms and all that `BEYOND` takes away.
+    before = "a60e51fef866aa693632aa84c91cf6e070354a51a980631de3183a87a3c25ef7"
+    assert fingerprint(read(changed(problem(), BEYOND))) == before
 
 
 def test_the_order_of_helpers_sessions_and_pins_is_kept() -> None:
@@ -221,6 +299,9 @@ BEYOND_SCHEMA = (
     "or a later",
     "another",
     "the id of a",
+    "number of an option",
+    "time or room",
+    "no “home_visit”",
     "at least",
     "cover and teams first",
     "“mandatory”: false",
