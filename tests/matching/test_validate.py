@@ -10,17 +10,26 @@ from matching.canonical import canonical
 from matching.faults import BadInputError
 from matching.problem import (
     DEFAULT_WEIGHTS,
+    Allowance,
     Dated,
     Helper,
+    HomeVisit,
     Interval,
+    Loan,
+    Module,
     Option,
     Pin,
     Problem,
+    Published,
+    Resource,
+    Room,
     Seat,
+    Series,
     Session,
     Settings,
     Site,
     Skill,
+    Use,
     Window,
 )
 from matching.times import Horizon
@@ -37,7 +46,9 @@ def good(**changes: Any) -> Problem:
     problem = Problem(
         horizon=WEEK,
         helpers=(Helper("amina"), Helper("tom")),
-        sites=(Site("library"), Site("centre")),
+        sites=(Site("library", rooms=(Room("r"),)), Site("centre")),
+        resources=(Resource("van", 1),),
+        series=(Series("basics"),),
         sessions=(session(),),
         pins=(Pin("s1", "a", "tom"),),
     )
@@ -142,6 +153,30 @@ def test_random_problems_have_no_faults(seed: int) -> None:
         ({"likes_activities": ("",)}, "likes_activities[0]", "“”", "an id"),
         ({"wanted_with": ("z",)}, "with[0]", "“z”", "the id of a helper"),
         ({"never_with": ("amina",)}, "never_with[0]", "“amina”", "another helper"),
+        (
+            {"allowances": (Allowance(26, 1, 1),)},
+            "allowances[0].year",
+            "26",
+            "from 2000 to 2199",
+        ),
+        (
+            {"allowances": (Allowance(2026, -1, 1),)},
+            "allowances[0].day_rate_cents",
+            "-1",
+            "a whole number from 0",
+        ),
+        (
+            {"allowances": (Allowance(2026, 1, 10**9),)},
+            "allowances[0].left_cents",
+            "1000000000",
+            "a whole number from 0 to 100000000",
+        ),
+        (
+            {"allowances": (Allowance(2026, 1, 1), Allowance(2026, 2, 2))},
+            "allowances[1].year",
+            "2026",
+            "other than that of helpers[0].allowances[0]",
+        ),
     ],
 )
 def test_faults_of_a_helper(
@@ -164,7 +199,46 @@ def test_faults_of_a_helper(
     [
         ({"site": "north"}, "site", "the id of a site"),
         ({"activity": "a b"}, "activity", "an id"),
-        ({"options": ()}, "options", "exactly one option"),
+        ({"options": ()}, "options", "1 to 100 options"),
+        (
+            {"options": tuple(Option(0, n + 1) for n in range(101))},
+            "options",
+            "1 to 100 options",
+        ),
+        (
+            {"options": (Option(0, 9), Option(0, 9, "r"), Option(0, 9))},
+            "options[2]",
+            "another time or room than sessions[0].options[0]",
+        ),
+        ({"options": (Option(0, 9, "x"),)}, "options[0].room", "a room of the site"),
+        (
+            {"site": "centre", "options": (Option(0, 9, "r"),)},
+            "options[0].room",
+            "the id of a room of the site “centre”",
+        ),
+        ({"minors": -1}, "minors", "a whole number from 0"),
+        ({"home_visit": HomeVisit((0, 200))}, "home_visit.location[1]", "-180 to 180"),
+        ({"home_visit": HomeVisit(), "remote": True}, "remote", "no “home_visit”"),
+        ({"module": Module("x", 1)}, "series.id", "the id of a series"),
+        ({"module": Module("basics", -1)}, "series.module", "from 0 to 10000"),
+        ({"module": Module("basics", 1, "z")}, "series.trainer_seat", "of a seat"),
+        ({"uses": (Use("kites"),)}, "resources[0].id", "the id of a resource"),
+        ({"uses": (Use("van", 0),)}, "resources[0].units", "a whole number from 1"),
+        (
+            {"uses": (Use("van", 1, -1),)},
+            "resources[0].before_minutes",
+            "from 0 to 10080",
+        ),
+        (
+            {"uses": (Use("van", 1, 0, 10**5),)},
+            "resources[0].after_minutes",
+            "from 0 to 10080",
+        ),
+        (
+            {"uses": (Use("van"), Use("van", 2))},
+            "resources[1].id",
+            "one that sessions[0].resources[0].id does not have already",
+        ),
         ({"options": (Option(9, 9),)}, "options[0].end", "a time after"),
         ({"options": (Option(-1, 9),)}, "options[0].start", "a time on a planned day"),
         ({"priority": 0}, "priority", "from 1 to 5"),
@@ -187,6 +261,25 @@ def test_faults_of_a_session(
     assert expected in fault.expected
 
 
+def rooms(*given: Room) -> tuple[Site, ...]:
+    return (Site("library", rooms=given), Site("centre"))
+
+
+def modules(series: str, *numbers: int) -> tuple[Session, ...]:
+    return tuple(
+        session(id=f"s{index}", module=Module(series, number))
+        for index, number in enumerate(numbers, 1)
+    )
+
+
+def told(text: str) -> tuple[Published, ...]:
+    """Read ``s1/0/a/tom``: session, option, seat and helper."""
+    entries = (entry.split("/") for entry in text.split())
+    return tuple(
+        Published(s, int(option), seat, who) for s, option, seat, who in entries
+    )
+
+
 def weights(**changes: int) -> dict[str, int]:
     return {**DEFAULT_WEIGHTS, **changes}
 
@@ -203,7 +296,13 @@ def weights(**changes: int) -> dict[str, int]:
         ({"weights": {"travel": 1}}, "weights.available"),
         ({"weights": weights(language_level=-1)}, "weights.language_level"),
         ({"weights": weights(language_native=2)}, "weights.language_level"),
-        ({"weights": weights(language_nobody=0)}, "weights.language_nobody"),
+        ({"weights": weights(language_nobody=4)}, "weights.language_nobody"),
+        ({"weights": weights(language_remote=2)}, "weights.language_remote"),
+        ({"weights": weights(language_level=4)}, "weights.language_interpreter"),
+        ({"weights": weights(requested=-1)}, "weights.requested"),
+        ({"weights": weights(equity=1001)}, "weights.equity"),
+        ({"weights": weights(moved=-1)}, "weights.moved"),
+        ({"minors_per_adult": 0}, "minors_per_adult"),
         ({"weights": weights(ideal_staff=-1)}, "weights.ideal_staff"),
         ({"weights": weights(optional_seat=-1)}, "weights.optional_seat"),
         ({"weights": weights(wanted_pair=1)}, "weights.wanted_pair"),
@@ -234,6 +333,24 @@ def test_faults_of_the_settings(changes: dict[str, Any], where: str) -> None:
         ({"pins": (Pin("s1", "a", "zoe"),)}, ["pins[0].helper"]),
         ({"pins": (Pin("s1", "a", "tom"), Pin("s1", "a", "tom"))}, ["pins[1].seat"]),
         ({"sites": (Site("library"), Site("library"))}, ["sites[1].id"]),
+        ({"sites": rooms(Room("r"), Room("r"))}, ["sites[0].rooms[1].id"]),
+        ({"sites": rooms(Room("r", -1))}, ["sites[0].rooms[0].capacity"]),
+        ({"resources": (Resource("a", 1), Resource("a", 1))}, ["resources[1].id"]),
+        ({"resources": (Resource("a", -1),)}, ["resources[0].capacity"]),
+        ({"resources": (Resource("a", 1, ("x",)),)}, ["resources[0].sites[0]"]),
+        ({"loans": (Loan("kites", 1, 0, 9),)}, ["loans[0].resource"]),
+        ({"loans": (Loan("van", 0, 0, 9),)}, ["loans[0].units"]),
+        ({"loans": (Loan("van", 1, 9, 9),)}, ["loans[0].to"]),
+        ({"series": (Series("a"), Series("a"))}, ["series[1].id"]),
+        ({"series": (Series("a", trainer="zoe"),)}, ["series[0].trainer"]),
+        ({"sessions": modules("basics", 1, 2, 1)}, ["sessions[2].series.module"]),
+        ({"published": told("s2/0/a/tom")}, ["published[0].session"]),
+        ({"published": told("s1/1/a/tom")}, ["published[0].option"]),
+        ({"published": told("s1/-1/a/tom")}, ["published[0].option"]),
+        ({"published": told("s1/0/b/tom")}, ["published[0].seat"]),
+        ({"published": told("s1/0/a/zoe")}, ["published[0].helper"]),
+        ({"published": told("s1/0/a/tom s1/0/a/amina")}, ["published[1].seat"]),
+        ({"published": told("s1/0/a/tom s1/0/a/tom")}, ["published[1].seat"]),
         ({"sites": (Site("library", location=(91, 0)),)}, ["sites[0].location[0]"]),
         ({"travel_minutes": {("library", "x"): 1}}, ["travel_minutes[0][1]"]),
         ({"travel_minutes": {("library", "library"): 1}}, ["travel_minutes[0][1]"]),
@@ -247,6 +364,19 @@ def test_faults_of_the_settings(changes: dict[str, Any], where: str) -> None:
 )
 def test_faults_of_the_rest(changes: dict[str, Any], wanted: list[str]) -> None:
     assert places(good(**changes)) == wanted
+
+
+def test_what_was_told_contradicts_itself() -> None:
+    options = (Option(at(0, "09:00"), at(0, "12:00")), Option(0, 60))
+    two = session(seats=(Seat("a"), Seat("b")), options=options)
+    for text, wanted in (
+        ("s1/0/a/tom s1/0/b/amina", []),
+        ("s1/0/a/tom s1/0/b/tom", ["published[1].helper"]),
+        ("s1/0/a/tom s1/1/b/amina", ["published[1].option"]),
+        ("s1/2/a/tom s1/1/b/amina", ["published[0].option"]),
+    ):
+        problem = good(sessions=(two,), published=told(text))
+        assert places(problem) == wanted
 
 
 def test_times_and_days_beyond_the_calendar_are_faults_and_no_crash() -> None:
