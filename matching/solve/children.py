@@ -24,7 +24,8 @@ from matching.solve.limits import Stop
 LOGGER = logging.getLogger(__name__)
 
 _SPARE = 4  # children that replace lost ones
-_POLITE = 0.15  # seconds in which a child may answer after a wish to stop
+_POLITE = 0.15  # seconds in which a child may answer after a wish to stop …
+_AT_ITS_END = 0.5  # … and when its time is over
 _PATIENCE = 1.0  # seconds beyond its time after which a child is killed
 _STARTING = 15.0  # … and beyond what it may take to load its libraries
 
@@ -47,6 +48,7 @@ class Child:
         self._in, self._out = cast("tuple[BinaryIO, BinaryIO]", pipes)
         self._writing = threading.Lock()
         self._ready = False
+        self.meant = False  # whether its end was
 
     @property
     def pid(self) -> int:
@@ -83,7 +85,8 @@ class Child:
             if not awaited.ready:
                 self.kill()
 
-        killer = threading.Timer(_POLITE, end)
+        polite = _POLITE if awaited.wished else _AT_ITS_END
+        killer = threading.Timer(polite, end)
         killer.daemon = True
         killer.start()
         threading.Thread(target=self._say, args=(number,), daemon=True).start()
@@ -94,6 +97,7 @@ class Child:
 
     def kill(self) -> None:
         """End the process at once, whatever it does."""
+        self.meant = True
         with suppress(ProcessLookupError):
             self._process.kill()
 
@@ -219,4 +223,5 @@ class Children:
             known = child in self._all
             self._all.discard(child)
         if known:
-            LOGGER.warning("a child process ended (%d)", child.bury())
+            level = logging.DEBUG if child.meant else logging.WARNING
+            LOGGER.log(level, "a child process ended (%d)", child.bury())

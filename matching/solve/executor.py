@@ -147,6 +147,11 @@ class Awaited:
         """Whether the answer is there."""
         return self._ready.is_set()
 
+    @property
+    def wished(self) -> bool:
+        """Whether somebody wishes everything to end."""
+        return self._stop.asked
+
     def give(self, given: IntegerResult | Exception) -> None:
         """Answer; the first answer counts."""
         if self._ready.is_set():
