@@ -11,7 +11,7 @@ from hypothesis import given
 from matching.faults import BadInputError
 from matching.files import plan_schema, read_plan, write_plan
 from matching.plan import Assignment, EmptySeat, NotHeld, Plan, RefusedPin
-from tests.matching.any_problems import any_plans
+from tests.matching.any_plans import any_plans
 from tests.matching.documents import GONE, changed, problem, to_bytes
 
 SCHEMA = jsonschema.Draft202012Validator(plan_schema())
