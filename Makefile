@@ -4,6 +4,7 @@
 PYTHON  ?= python3
 VENV    := .venv
 BIN     := $(VENV)/bin
+EXAMPLES ?= 10000
 STAMP   := $(VENV)/.stamp
 READERS := tests/readers/node_modules/.package-lock.json
 
@@ -13,7 +14,7 @@ LOCKING := pip compile --quiet --universal --generate-hashes --no-header \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve check format test bench lock clean
+.PHONY: help demo serve check format test soak bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -36,6 +37,11 @@ format: $(STAMP) ## let ruff format and fix what it can
 
 test: check $(READERS) ## check, then all tests with their coverage
 	$(BIN)/python -m pytest --cov --numprocesses auto --dist worksteal
+
+# `make soak EXAMPLES=100000` for a night.
+soak: $(STAMP) ## try every strategy on thousands of small problems (never in CI)
+	RELAIS_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/matching/solve/test_strategies.py \
+	    --numprocesses auto --dist worksteal --quiet
 
 bench: $(STAMP) ## measure the solver (never in CI)
 	$(BIN)/python -m benchmarks
