@@ -6,25 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.check import Facts, Roster
-from matching.funnel.gates import Gates
+from matching.funnel.gates import GATES, Gates
 from matching.funnel.possible import why_not_held
 from matching.funnel.reasons import COMPANY, ELSEWHERE, LIMITS, NONE, Reasons
 from matching.model import Model
-from matching.model.atoms import PERSON_GATES
 from matching.model.frame import Ints
 from matching.plan import Assignment, EmptySeat, NotHeld
 
-FUNNEL = (
-    "helpers",
-    *PERSON_GATES,
-    "available",
-    "range",
-    "limits",
-    "company",
-    "used_elsewhere",
-)
+FUNNEL = ("helpers", *GATES, "limits", "company", "used_elsewhere")
 _LAST_GATE = len(FUNNEL) - 2  # the last column only says who of these is elsewhere
-_PART = 256  # stations looked at together: bounds the memory
+_PART = 2048  # stations looked at together: bounds the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +42,7 @@ class Funnels:
         self._frame = model.draft.frame
         self._gates = Gates(model.draft.eligibility)
         self._roster = Roster(Facts(model.problem), assignments)
-        self._reasons = Reasons(self._frame, self._roster)
+        self._reasons = Reasons(model.draft.eligibility, self._roster)
         self._best: dict[tuple[str, str], _Best] = {}
 
     def empty_seats(self) -> tuple[EmptySeat, ...]:
@@ -81,15 +72,10 @@ class Funnels:
     def left(self, session: str, seat: str) -> dict[str, Ints]:
         """Give the helpers (their numbers) left after each gate of a seat."""
         station = self._of(session, seat).station
-        left = {"helpers": np.arange(self._frame.helper_count)}
-        left.update(self._gates.persons(station))
-        helpers = left[PERSON_GATES[-1]]
-        for gate, passes in (
-            ("available", self._gates.available),
-            ("range", self._gates.in_range),
-        ):
-            left[gate] = helpers = helpers[passes(helpers, _all(station, helpers))]
-        reason = self._lost(helpers, _all(station, helpers))
+        every = np.arange(self._frame.helper_count)
+        left = dict(zip(FUNNEL, (every, *self._gates.left(station)), strict=False))
+        helpers = left[GATES[-1]]
+        reason = self._lost(helpers, np.full(len(helpers), station))
         left["limits"] = helpers[reason != LIMITS]
         left["company"] = helpers[(reason == NONE) | (reason == ELSEWHERE)]
         left["used_elsewhere"] = helpers[reason == ELSEWHERE]
@@ -139,12 +125,8 @@ class Funnels:
 
     def _counts(self, stations: Ints) -> Ints:
         """Give (stations, gates): how many are left after each gate."""
-        suited, helper, at = self._gates.suited(stations)
-        columns = [*suited.T]
-        for passes in (self._gates.available, self._gates.in_range):
-            keep = passes(helper, stations[at])
-            helper, at = helper[keep], at[keep]
-            columns.append(np.bincount(at, minlength=len(stations)))
+        counts, helper, at = self._gates.passing(stations)
+        columns = [*counts.T]
         reason = self._lost(helper, stations[at])
         for gate in (LIMITS, COMPANY):
             lost = np.bincount(at[reason == gate], minlength=len(stations))
@@ -159,10 +141,6 @@ class Funnels:
         may = np.flatnonzero(self._gates.may_come(helper, station))
         reason[may] = self._reasons.of(helper[may], station[may])
         return reason
-
-
-def _all(station: int, helpers: Ints) -> Ints:
-    return np.full(len(helpers), station)
 
 
 def _more(counts: tuple[int, ...]) -> tuple[int, ...]:

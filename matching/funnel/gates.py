@@ -1,10 +1,15 @@
-"""The gates that look at one helper and one station, for many stations at once.
+"""The gates that look at one helper and one station, for thousands of stations.
 
-Thousands of seats ask alike, so those who pass the person gates are worked out once
-for every different question; what is left is few enough for arrays of pairs.
+Seats ask alike, times are alike and places are shared: who passes is worked out
+once for every different question, time and place, and only put together for each
+station. Some who pass the first gates are half the country; those who are left
+after the last are few enough for arrays of pairs.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 import numpy as np
 
@@ -12,7 +17,18 @@ from matching.model.atoms import PERSON_GATES
 from matching.model.eligible import Eligibility
 from matching.model.frame import Bools, Ints
 
-_Question = tuple[tuple[int, ...], ...]  # the atoms of each gate up to one
+GATES: Final = (*PERSON_GATES, "available", "range")
+_MOST_TIMES: Final = 4096  # kept at once: bounds the memory
+
+_Question = tuple[tuple[int, ...], ...]  # the atoms of each person gate
+
+
+@dataclass(frozen=True)
+class _Suited:
+    """Who passes the person gates of a question: numbers gate by gate, and who."""
+
+    counts: tuple[int, ...]
+    who: Bools
 
 
 class Gates:
@@ -27,59 +43,90 @@ class Gates:
     def __init__(self, eligibility: Eligibility) -> None:
         self._eligibility = eligibility
         self._frame = eligibility.frame
-        self._known: dict[_Question, Ints] = {}
+        self._everyone = np.arange(self._frame.helper_count)
+        self._suited: dict[_Question, _Suited] = {}
+        self._free: dict[tuple[int, int], Bools] = {}
 
-    def persons(self, station: int) -> Iterator[tuple[str, Ints]]:
-        """Give each person gate of a station and the helpers left after it."""
-        atoms = self._eligibility.atoms
-        helpers = np.arange(self._frame.helper_count)
-        question: _Question = ()
+    def left(self, station: int) -> Iterator[Ints]:
+        """Give the helpers left after each of `GATES`."""
+        helpers = self._everyone
         for gate in PERSON_GATES:
-            asked = tuple(atoms.asked[gate][station].tolist())
-            question = (*question, asked)
-            if question not in self._known:
-                passed = atoms.table[asked, :][:, helpers].all(axis=0)
-                self._known[question] = helpers[passed]
-            helpers = self._known[question]
-            yield gate, helpers
+            passed = self._eligibility.atoms.helpers_passing(gate, station)
+            helpers = helpers[passed[helpers]]
+            yield helpers
+        slot = int(self._frame.station_slot[station])
+        helpers = helpers[self._available(slot)[helpers]]
+        yield helpers
+        near = self._in_range(slot)
+        yield helpers if near is None else np.intersect1d(helpers, near)
 
-    def suited(self, stations: Ints) -> tuple[Ints, Ints, Ints]:
-        """Count who is left after the person gates of stations, and who at the end.
+    def _question(self, station: int) -> _Suited:
+        """Find who passes the person gates; the answer to a question is known after."""
+        atoms = self._eligibility.atoms
+        asked = tuple(tuple(atoms.asked[g][station].tolist()) for g in PERSON_GATES)
+        if asked not in self._suited:
+            who, counts = np.ones(len(self._everyone), dtype=bool), []
+            for each in asked:
+                who = who & atoms.table[each, :].all(axis=0)
+                counts.append(int(np.count_nonzero(who)))
+            self._suited[asked] = _Suited(tuple(counts), who)
+        return self._suited[asked]
+
+    def _available(self, slot: int) -> Bools:
+        """Say of every helper whether they can come at the time of a slot."""
+        frame, eligibility = self._frame, self._eligibility
+        time = int(frame.start[slot]), int(frame.end[slot])
+        if time not in self._free:
+            if len(self._free) >= _MOST_TIMES:
+                self._free.clear()
+            start, end = (np.full_like(self._everyone, minute) for minute in time)
+            free = eligibility.windows[-1].contain(self._everyone, start, end)
+            free &= ~eligibility.absences.meet(self._everyone, start, end)
+            as_of = frame.problem.as_of
+            self._free[time] = free & (as_of is None or time[0] >= as_of)
+        return self._free[time]
+
+    @cached_property
+    def _near(self) -> tuple[Ints, Ints]:
+        """Helpers by the places in their range, and the first of each place."""
+        helper, place = self._eligibility.reach.place_pairs()
+        order = np.lexsort((helper, place))
+        places = np.arange(len(self._frame.locations) + 1)
+        return helper[order], np.searchsorted(place[order], places)
+
+    def _in_range(self, slot: int) -> Ints | None:
+        """Give who lives near enough to the place of a slot; None is everybody."""
+        session = int(self._frame.slot_session[slot])
+        if self._frame.remote[session]:
+            return None
+        place = int(self._frame.place[session])
+        near, first = self._near
+        return near[first[place] : first[place + 1]]
+
+    def passing(self, stations: Ints) -> tuple[Ints, Ints, Ints]:
+        """Count who is left after the gates of stations, and say who at the end.
 
         Returns
         -------
         counts
-            (stations, gates), the number of all helpers first.
+            (stations, 1 + gates), the number of all helpers first.
         helper, at
             Pairs that pass them all, and the place of the station in the list.
         """
-        counts = np.zeros((len(stations), 1 + len(PERSON_GATES)), dtype=np.int64)
+        counts = np.zeros((len(stations), 1 + len(GATES)), dtype=np.int64)
         counts[:, 0] = self._frame.helper_count
-        left = [np.zeros(0, dtype=np.int64)]
-        for row, station in enumerate(stations.tolist()):
-            for column, (_, helpers) in enumerate(self.persons(station), 1):
-                counts[row, column] = len(helpers)
-            left.append(helpers)
+        last = [self._everyone[:0]]
+        slots = self._frame.station_slot[stations]
+        both = zip(stations.tolist(), slots.tolist(), strict=True)
+        for row, (station, slot) in enumerate(both):
+            suited, near = self._question(station), self._in_range(slot)
+            free = suited.who & self._available(slot)
+            there = np.flatnonzero(free) if near is None else near[free[near]]
+            available = int(np.count_nonzero(free))
+            counts[row, 1:] = (*suited.counts, available, len(there))
+            last.append(there)
         at = np.repeat(np.arange(len(stations)), counts[:, -1])
-        return counts, np.concatenate(left), at
-
-    def available(self, helper: Ints, station: Ints) -> Bools:
-        """Say of pairs whether the helper can come at that time."""
-        frame, eligibility = self._frame, self._eligibility
-        slot = frame.station_slot[station]
-        start, end = frame.start[slot], frame.end[slot]
-        free = eligibility.windows[-1].contain(helper, start, end)
-        free &= ~eligibility.absences.meet(helper, start, end)
-        as_of = frame.problem.as_of
-        return free if as_of is None else free & (start >= as_of)
-
-    def in_range(self, helper: Ints, station: Ints) -> Bools:
-        """Say of pairs whether the place is within the helper's range."""
-        frame, reach = self._frame, self._eligibility.reach
-        session = frame.slot_session[frame.station_slot[station]]
-        near = reach.minutes(helper, frame.place[session]) <= reach.most[helper]
-        found: Bools = near | frame.remote[session]
-        return found
+        return counts, np.concatenate(last), at
 
     def may_come(self, helper: Ints, station: Ints) -> Bools:
         """Say of pairs whether nothing before the horizon, and no reserve, forbids."""

@@ -14,7 +14,7 @@ from matching.plan import Assignment, NotHeld
 from matching.problem import Session
 
 _SHARED: Final = ("room", "resource", "series")
-_PART: Final = 256  # slots looked at together: bounds the memory
+_PART: Final = 2048  # slots looked at together: bounds the memory
 
 
 def why_not_held(
@@ -68,8 +68,8 @@ def _fillable(frame: Frame, gates: Gates, slots: Ints) -> list[int]:
     """Count the covering seats that helpers could fill at once, whatever else is on."""
     stations, _ = expanded(frame.station_first, slots)
     stations = stations[frame.covering[frame.station_seat[stations]]]
-    _, helper, at = gates.suited(stations)
-    for passes in (gates.available, gates.in_range, gates.may_come, gates.has_room):
+    _, helper, at = gates.passing(stations)
+    for passes in (gates.may_come, gates.has_room):
         keep = passes(helper, stations[at])
         helper, at = helper[keep], at[keep]
     slot = frame.station_slot[stations[at]]  # ascending, as slots and stations are

@@ -15,7 +15,8 @@ from matching.check.duty import in_time
 from matching.check.groups import by_timetable
 from matching.check.rules import TEAMS
 from matching.funnel.weeks import Weeks
-from matching.model.frame import Bools, Frame, Ints
+from matching.model.eligible import Eligibility
+from matching.model.frame import Bools, Ints
 
 NONE, LIMITS, COMPANY, ELSEWHERE = range(4)
 _LIMITS: Final = frozenset({"day_limit", "week_limit", "expenses"})
@@ -42,17 +43,17 @@ class Reasons:
 
     Parameters
     ----------
-    frame
-        The arrays of the problem.
+    eligibility
+        That of the model.
     roster
         The plan.
     """
 
-    def __init__(self, frame: Frame, roster: Roster) -> None:
-        self._frame = frame
+    def __init__(self, eligibility: Eligibility, roster: Roster) -> None:
+        self._frame = eligibility.frame
         self._roster = roster
         self._facts = roster.facts
-        self._weeks = Weeks(frame, roster)
+        self._weeks = Weeks(self._frame, eligibility.facts, roster)
 
     def of(self, helper: Ints, station: Ints) -> Ints:
         """Give the reason why each pair is lost, or `NONE`.

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.check import Roster
+from matching.model.facts import Facts
 from matching.model.frame import Bools, Frame, Ints, expanded
 from matching.travel import formula_minutes, great_circle_km
 
@@ -22,7 +23,7 @@ class Clash:
     limits
         A limit of the day or week is used up, and nothing else can be in the way.
     unsure
-        There is a table of ways, or an allowance: to be looked at closely.
+        A table of ways decides: to be looked at closely.
     """
 
     elsewhere: Bools
@@ -37,12 +38,15 @@ class Weeks:
     ----------
     frame
         The arrays of the problem.
+    facts
+        What has begun, and what allowances pay.
     roster
         The plan.
     """
 
-    def __init__(self, frame: Frame, roster: Roster) -> None:
+    def __init__(self, frame: Frame, facts: Facts, roster: Roster) -> None:
         self._frame = frame
+        self._facts = facts
         duties = [
             (
                 frame.helper_index[duty.helper.id],
@@ -69,9 +73,9 @@ class Weeks:
         near = _any(pair, gap < needed, count)
         sure = not frame.problem.travel_minutes
         elsewhere = near if sure else _any(pair, gap < 0, count)
-        unsure = near | self._paid[helper]
+        unsure = near & ~elsewhere
         limits = self._over(helper, slot, pair, old)
-        unsure &= ~elsewhere
+        limits |= self._unpaid(helper, slot, pair, member)
         return Clash(elsewhere, limits & ~elsewhere & ~unsure, unsure)
 
     def _over(self, helper: Ints, slot: Ints, pair: Ints, old: Ints) -> Bools:
@@ -131,11 +135,29 @@ class Weeks:
         helpers = self._frame.problem.helpers
         return np.array([modes[helper.mode] for helper in helpers], dtype=np.int64)
 
+    def _unpaid(self, helper: Ints, slot: Ints, pair: Ints, member: Ints) -> Bools:
+        """Say of pairs whether the allowance of the year does not pay that day too."""
+        frame = self._frame
+        new, old = slot[pair], self._slot[member]
+        same_day = frame.day[new] == frame.day[old]
+        days = (~_any(pair, same_day, len(helper))).astype(np.int64)
+        counted = self._opens_day[member] & (frame.year[new] == frame.year[old])
+        np.add.at(days, pair[counted], 1)
+        over = np.zeros(len(helper), dtype=bool)
+        for year in np.unique(frame.year[slot]).tolist():
+            most = self._facts.paid_days(year)[helper]
+            over |= (frame.year[slot] == year) & (days > most)
+        return over
+
     @cached_property
-    def _paid(self) -> Bools:
-        """Whether each helper has an allowance."""
-        helpers = self._frame.problem.helpers
-        return np.array([bool(helper.allowances) for helper in helpers], dtype=bool)
+    def _opens_day(self) -> Bools:
+        """Whether each duty is its helper's first of that day."""
+        owner = np.repeat(np.arange(len(self._first) - 1), np.diff(self._first))
+        keys = owner * (self._frame.problem.horizon.days + 1)
+        keys = keys + self._frame.day[self._slot]
+        opens = np.zeros(len(keys), dtype=bool)
+        opens[np.unique(keys, return_index=True)[1]] = True
+        return opens
 
 
 def _any(pair: Ints, true: Bools, count: int) -> Bools:
