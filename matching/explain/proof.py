@@ -86,12 +86,9 @@ def proven(
     before = {(each.session, each.seat) for each in plan.assignments}
     mandatory = {(s.id, t.id) for s in problem.sessions for t in s.seats if t.mandatory}
     empties = before - filled
-    # To empty one optional seat for another helps nobody.
-    if (
-        target not in filled
-        or empties & mandatory
-        or ((empties - mandatory) and (target not in mandatory))
-    ):
+    if target not in filled or empties & mandatory:
+        return None
+    if empties and target not in mandatory:  # to empty one for another helps nobody
         return None
     changed = applied(problem, change)
     refused = []
