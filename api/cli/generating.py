@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from matching.generate import Place
     from matching.problem import Problem
+    from scheduler.texts.language import Texts
 
 ZONE: Final = "Europe/Brussels"
 Preset = Literal["pool", "network", "region", "country", "dense"]
@@ -69,7 +70,7 @@ def generate(
     if sheets is None:
         deliver(write_problem(problem), out)
     else:
-        _write_sheets(problem, sheets, said.lang, on_register=real is not None)
+        _write_sheets(problem, sheets, said, on_register=real is not None)
 
 
 def _read_places(path: Path) -> "Sequence[Place]":
@@ -83,15 +84,22 @@ def _read_places(path: Path) -> "Sequence[Place]":
 
 
 def _write_sheets(
-    problem: "Problem", folder: Path, lang: str, *, on_register: bool
+    problem: "Problem", folder: Path, said: "Texts", *, on_register: bool
 ) -> None:
+    """Write what sheets can say, and tell what they cannot."""
     from scheduler.places.register import SOURCE
     from scheduler.sheets.export import sheets_of_problem
+    from scheduler.sheets.expressible import expressible, left_out
     from scheduler.sheets.writing import write_sheets
 
-    tables = sheets_of_problem(problem)
+    if names := left_out(problem):
+        text = said.gettext(
+            "The sheets cannot say this yet and leave it out: %(names)s"
+        )
+        warn(text % {"names": ", ".join(names)})
+    tables = sheets_of_problem(expressible(problem))
     if on_register:
         # Else the same register could not be imported beside these sheets.
         tables["sites"] = [{**row, "source": SOURCE} for row in tables["sites"]]
-    for file in write_sheets(folder, tables, lang):
+    for file in write_sheets(folder, tables, said.lang):
         say(str(file))

@@ -22,6 +22,7 @@ from matching.problem import (
 )
 from matching.times import Horizon
 from scheduler.sheets.cells import MOMENT, Moment
+from scheduler.sheets.expressible import left_out
 from scheduler.sheets.lists import Held
 
 Rows = list[dict[str, Any]]
@@ -58,7 +59,15 @@ def sheets_of_problem(problem: Problem) -> Tables:
     -------
     dict
         Rows by column key, by the key of each template that has any.
+
+    Raises
+    ------
+    ValueError
+        The problem holds what sheets cannot say yet; `expressible` leaves it out.
     """
+    if names := left_out(problem):
+        msg = f"sheets cannot say {', '.join(names)} yet"
+        raise ValueError(msg)
     horizon = problem.horizon
     tables: Tables = {
         "network": [_network(horizon.zone, problem.settings)],
@@ -211,7 +220,7 @@ def _session(session: Session, horizon: Horizon) -> dict[str, Any]:
         "key": session.id,
         "site": session.site,
         "activity": session.activity or None,
-        **_span(session.option.start, session.option.end, horizon),
+        **_span(session.options[0].start, session.options[0].end, horizon),
         "priority": session.priority,
         "min_staff": session.min_staff,
         "ideal_staff": session.ideal_staff,
