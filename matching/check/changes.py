@@ -37,7 +37,7 @@ def changes(
 
     Exactly the difference between `violations` of the plan after and before, each
     violation counted as often as it comes. One whose figures change is both: mended
-    as it was, new as it is (three of five people in place of two: ``staffing``).
+    as it was, new as it is (two of three people in place of one: ``staffing``).
 
     Parameters
     ----------
