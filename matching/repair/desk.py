@@ -8,9 +8,10 @@ desk of its own (`Desk.after` gives it quickly).
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
+from functools import cached_property
 from typing import Final
 
-from matching.check import Facts, Roster, difference
+from matching.check import Facts, Roster, Violation, difference, violations_of
 from matching.plan import Assignment
 from matching.problem import Problem
 from matching.repair.judgement import Judgement
@@ -43,6 +44,11 @@ class Desk:
     def _stand(self, roster: Roster) -> None:
         self.roster = roster
         self.standing = Standing(self.scorer, [d.assignment for d in roster.duties])
+
+    @cached_property
+    def broken(self) -> list[Violation]:
+        """Every rule the plan breaks, but pins: whether these are kept is told apart."""
+        return violations_of(self.roster, without=("pin",))
 
     def after(self, move: Move) -> "Desk":
         """Give the desk of the plan after a move; what is known of the problem stays.

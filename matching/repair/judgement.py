@@ -42,3 +42,19 @@ def costs(terms: Mapping[str, Mapping[str, int]]) -> tuple[int, ...]:
         -part["value"] if tier == "cover" else part["value"]
         for tier, part in terms.items()
     )
+
+
+def added(terms: Terms, change: Terms) -> Terms:
+    """Add a change to terms, tier by tier in their own order."""
+    return {
+        tier: {name: value + change[tier][name] for name, value in own.items()}
+        for tier, own in terms.items()
+    }
+
+
+def less(after: Terms, before: Terms) -> Terms:
+    """Subtract terms from others."""
+    return {
+        tier: {name: value - before[tier][name] for name, value in own.items()}
+        for tier, own in after.items()
+    }
