@@ -41,7 +41,10 @@ class Calm:
         if not self._told:
             return
         told = self._told.get(session.id, {})
-        now = {place.helper.id: place.entry.option for place in team}
+        now: dict[str, int] = {}
+        for place in team:  # a wrong answer may have a helper twice: the first option
+            helper, option = place.helper.id, place.entry.option
+            now[helper] = min(option, now.get(helper, option))
         for helper in told.keys() | now.keys():
             options = {told.get(helper), now.get(helper)} - {None}
             start = min(session.options[at].start for at in options if at is not None)

@@ -1,38 +1,33 @@
 """The optimum of small problems by trying everything: no model, no solver.
 
-Only `violations` and `score` are asked. Teams that break a rule by themselves, and
-pairs of assignments that cannot stand together, stay broken in any whole answer and
-are left out; pins and cover add up seat by seat, so the answers that are best in
-them are looked at first.
+Only `violations` and `score` are asked. What an assignment, a team or a pair of
+assignments breaks by itself stays broken whatever is added, unless a colleague or an
+earlier module mends it (see `mendable`), and is left out early. Pins and cover add up
+session by session, so the answers that are best in them are looked at first.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations, groupby, product
+from functools import cached_property
+from heapq import heappop, heappush
+from itertools import combinations, count, product
 
-from matching.check import rules_broken_by, violations
+from matching.check import Facts, Roster, Violation, rules_broken_by, violations_of
 from matching.plan import Assignment, RefusedPin
 from matching.problem import Pin, Problem, Session
-from matching.score import score
+from matching.score import Scorer
 
-# Rules that an assignment added to a team may mend; every other only gets worse.
-MENDABLE = frozenset({"staffing", "shadow", "company", "ratio"})
-# Rules that the team of one session decides, whatever else its helpers do.
-SETTLED = MENDABLE | {
-    "role",
-    "skill",
-    "language",
-    "clearance",
-    "badge",
-    "available",
-    "never_with",
-    "reserve",
-}
+# Rules that a colleague in the same session may mend: whoever covers, a tutor,
+# somebody who may be alone, a second on a visit, a senior, an adult.
+MENDED_IN_TEAM = frozenset({"staffing", "shadow", "company", "ratio"})
+# A module that is held without an earlier one is mended by holding that one. Every
+# other rule only gets worse when something is added: gates look at one assignment;
+# overlap, travel, rest, never_with, option, the order and the trainer of a series at
+# two; limits, expenses, rooms and resources at a sum that grows.
+MENDED_ELSEWHERE = "earlier"
 MAXIMISED = frozenset({"cover"})
 
 Answer = tuple[Assignment, ...]
-# How many pins are kept, which (in file order), and the value of cover.
-Worth = tuple[int, tuple[bool, ...], int]
 
 
 @dataclass(frozen=True)
@@ -66,49 +61,26 @@ def brute_force(
     Parameters
     ----------
     problem
-        At most some 15,000 answers, to be quick. Cover is its first tier.
+        At most some 20,000 answers, to be quick. Cover is its first tier.
     without
         Rules that do not count. Without ``pin``, pins are forgotten (they still
-        allow reserve helpers).
+        allow reserve helpers), but what has begun stays as it was published.
     """
     without = frozenset(without)
     pins = () if "pin" in without else problem.pins
-    kept, best = _best(problem, pins, without)
-    refused = tuple(pin for pin, stays in zip(pins, kept, strict=True) if not stays)
+    asked = _Asked(problem, without)
+    best = _best(asked, pins)
+    held = {(entry.session, entry.seat, entry.helper) for entry in best}
+    kept = tuple(pin for pin in pins if (pin.session, pin.seat, pin.helper) in held)
+    terms = asked.scorer.terms(best)
     return BruteResult(
-        pins_kept=tuple(pin for pin in pins if pin not in refused),
-        values={name: terms["value"] for name, terms in score(problem, best).items()},
+        pins_kept=kept,
+        values={name: amounts["value"] for name, amounts in terms.items()},
         assignments=best,
-        pins_refused=tuple(_refusal(problem, best, pin, without) for pin in refused),
+        pins_refused=tuple(
+            _refusal(problem, best, pin, without) for pin in pins if pin not in kept
+        ),
     )
-
-
-def _best(
-    problem: Problem, pins: tuple[Pin, ...], without: frozenset[str]
-) -> tuple[tuple[bool, ...], Answer]:
-    """Give the pins kept and the best of the answers that keep them."""
-    cover = {
-        entry: score(problem, [entry])["cover"]["value"] for entry in _entries(problem)
-    }
-
-    def worth(answer: Answer) -> Worth:
-        held = {(entry.session, entry.seat, entry.helper) for entry in answer}
-        flags = tuple((pin.session, pin.seat, pin.helper) in held for pin in pins)
-        return sum(flags), flags, sum(cover[entry] for entry in answer)
-
-    def tiers(answer: Answer) -> tuple[int, ...]:
-        return tuple(
-            terms["value"] if tier in MAXIMISED else -terms["value"]
-            for tier, terms in score(problem, answer).items()
-        )
-
-    candidates = sorted(_candidates(problem, without), key=worth, reverse=True)
-    for (_, flags, _), group in groupby(candidates, key=worth):
-        last = without | SETTLED
-        allowed = [answer for answer in group if _allowed(problem, answer, last)]
-        if allowed:
-            return flags, max(allowed, key=tiers)
-    raise AssertionError("to assign nobody breaks no rule")
 
 
 def _refusal(
@@ -118,56 +90,183 @@ def _refusal(
     return RefusedPin(pin.session, pin.seat, pin.helper, rules)
 
 
-def _entries(problem: Problem) -> Iterator[Assignment]:
-    for session in problem.sessions:
-        for seat in session.seats:
-            for helper in problem.helpers:
-                yield Assignment(session.id, 0, seat.id, helper.id)
+def mendable(bad: Violation, *, in_team: bool) -> bool:
+    """Say whether adding assignments may mend what is broken.
+
+    Parameters
+    ----------
+    in_team
+        Whether some may be added in the same session too, or only in others.
+    """
+    if bad.rule == "series":
+        return bad.detail["fault"] == MENDED_ELSEWHERE
+    return in_team and bad.rule in MENDED_IN_TEAM
 
 
-def _allowed(problem: Problem, answer: Answer, without: frozenset[str]) -> bool:
-    """Say whether an answer breaks no rule; `pin` is no rule here but an order."""
-    return not violations(problem, answer, without=without | {"pin"})
+class _Asked:
+    """A problem with what is allowed of it."""
+
+    def __init__(self, problem: Problem, without: frozenset[str]) -> None:
+        self.problem = problem
+        self.scorer = Scorer(problem)
+        self._facts = Facts(problem)
+        self._without = without | {"pin"}  # no rule here, but an order
+        self.mixed = "option" in without
+
+    @cached_property
+    def begun(self) -> Mapping[str, Answer]:
+        """What is fixed of each session that has begun."""
+        empty = violations_of(Roster(self._facts, ()))
+        return {
+            bad.session: tuple(
+                Assignment(told.session, told.option, told.seat, told.helper)
+                for told in self.problem.published
+                if told.session == bad.session
+            )
+            for bad in empty
+            if bad.detail.get("fault") == "changed_begun"
+        }
+
+    def broken(self, answer: Answer) -> list[Violation]:
+        """Find what is broken in an answer beside what has begun."""
+        past = (entry for team in self.begun.values() for entry in team)
+        own = (entry for entry in answer if entry.session not in self.begun)
+        roster = Roster(self._facts, (*past, *own))
+        return violations_of(roster, without=self._without)
+
+    def hopeless(self, answer: Answer, *, in_team: bool = False) -> bool:
+        """Say whether an answer is broken whatever is added."""
+        return any(not mendable(bad, in_team=in_team) for bad in self.broken(answer))
 
 
-def _candidates(problem: Problem, without: frozenset[str]) -> Iterator[Answer]:
-    """Give every answer of allowed teams in which no two assignments clash."""
-    fit = [
-        entry
-        for entry in _entries(problem)
-        if _allowed(problem, (entry,), without | MENDABLE)
-    ]
-    clashes = {
-        frozenset(pair)
-        for pair in combinations(fit, 2)
-        if pair[0].helper == pair[1].helper
-        and not _allowed(problem, pair, without | MENDABLE)
-    }
-    teams = [
-        [team for team in _teams(session, fit) if _allowed(problem, team, without)]
-        for session in problem.sessions
-    ]
-    return _joined(teams, clashes, ())
+# ------------------------------------------------------------------- the parts
 
 
-def _teams(session: Session, fit: list[Assignment]) -> Iterator[Answer]:
-    """Give every way to fill the seats of a session, each by nobody or who fits."""
-    choices = [
-        [None, *(e for e in fit if (e.session, e.seat) == (session.id, seat.id))]
-        for seat in session.seats
-    ]
-    for team in product(*choices):
-        yield tuple(entry for entry in team if entry is not None)
-
-
-def _joined(
-    teams: list[list[Answer]], clashes: set[frozenset[Assignment]], chosen: Answer
-) -> Iterator[Answer]:
-    """Join one team of each session, as long as nobody clashes."""
-    if not teams:
-        yield chosen
+def _teams(asked: _Asked, session: Session) -> Iterator[Answer]:
+    """Give every team of a session that is not hopeless, nobody included."""
+    if session.id in asked.begun:
+        yield asked.begun[session.id]
         return
-    for team in teams[0]:
-        pairs = product(team, chosen)
-        if clashes.isdisjoint(frozenset(pair) for pair in pairs):
-            yield from _joined(teams[1:], clashes, (*chosen, *team))
+    yield ()
+    fit = [entry for entry in _entries(asked.problem, session) if _fits(asked, entry)]
+    options = [None] if asked.mixed else [*range(len(session.options))]
+    for option in options:
+        choices = [
+            [
+                None,
+                *(e for e in fit if e.seat == seat.id and option in (None, e.option)),
+            ]
+            for seat in session.seats
+        ]
+        for choice in product(*choices):
+            team = tuple(entry for entry in choice if entry is not None)
+            if team and not asked.hopeless(team):
+                yield team
+
+
+def _entries(problem: Problem, session: Session) -> Iterator[Assignment]:
+    every = product(range(len(session.options)), session.seats, problem.helpers)
+    for option, seat, helper in every:
+        yield Assignment(session.id, option, seat.id, helper.id)
+
+
+def _fits(asked: _Asked, entry: Assignment) -> bool:
+    return not asked.hopeless((entry,), in_team=True)
+
+
+def _clashes(
+    asked: _Asked, teams: list[list[Answer]]
+) -> Mapping[Assignment, set[Assignment]]:
+    """Give for each assignment those of other sessions it cannot stand beside."""
+    every = {entry for own in teams for team in own for entry in team}
+    against: dict[Assignment, set[Assignment]] = {entry: set() for entry in every}
+    for one, other in combinations(sorted(every), 2):
+        if one.session != other.session and asked.hopeless((one, other), in_team=True):
+            against[one].add(other)
+            against[other].add(one)
+    return against
+
+
+# ------------------------------------------------------------------ the search
+
+
+@dataclass(frozen=True)
+class _Team:
+    """A team, what it brings of pins and cover, and whom it cannot stand beside."""
+
+    answer: Answer
+    worth: int
+    against: frozenset[Assignment]
+
+
+def _best(asked: _Asked, pins: tuple[Pin, ...]) -> Answer:
+    """Give the best of the answers that keep the best pins and cover most."""
+    best: list[Answer] = []
+    least = 0
+    for worth, answer in _by_worth(_weighed(asked, pins)):
+        if best and worth < least:
+            break
+        if not asked.broken(answer):
+            best.append(answer)
+            least = worth
+
+    def tiers(answer: Answer) -> tuple[int, ...]:
+        return tuple(
+            terms["value"] if tier in MAXIMISED else -terms["value"]
+            for tier, terms in asked.scorer.terms(answer).items()
+        )
+
+    return max(best, key=tiers)
+
+
+def _weighed(asked: _Asked, pins: tuple[Pin, ...]) -> list[list[_Team]]:
+    """Give the teams of each session with what they are worth: pins, then cover.
+
+    One number says first how many pins are kept, then which (the first counts
+    most), then cover. It is added up over sessions.
+    """
+    teams = [[*_teams(asked, session)] for session in asked.problem.sessions]
+    against = _clashes(asked, teams)
+    covers = {
+        team: asked.scorer.terms(team)["cover"]["value"]
+        for own in teams
+        for team in own
+    }
+    above = 1 + sum(max(covers[team] for team in own) for own in teams)
+    size = len(pins)
+    kept = {
+        (pin.session, pin.seat, pin.helper): (1 << size) + (1 << (size - 1 - at))
+        for at, pin in enumerate(pins)
+    }
+
+    def weighed(team: Answer) -> _Team:
+        keys = ((entry.session, entry.seat, entry.helper) for entry in team)
+        worth = above * sum(kept.get(key, 0) for key in keys) + covers[team]
+        foes = frozenset[Assignment]().union(*(against[entry] for entry in team))
+        return _Team(team, worth, foes)
+
+    return [[weighed(team) for team in own] for own in teams]
+
+
+def _by_worth(teams: list[list[_Team]]) -> Iterator[tuple[int, Answer]]:
+    """Join one team of each session, without clashes, the most worth first."""
+    hopes = [
+        0
+    ]  # the most that sessions from one on may bring, from the last to the first
+    for own in reversed(teams):
+        hopes.append(hopes[-1] + max(team.worth for team in own))
+    hopes.reverse()
+    turn = count()
+    heap: list[tuple[int, int, int, Answer]] = [(-hopes[0], 0, next(turn), ())]
+    while heap:
+        hoped, depth, _, chosen = heappop(heap)
+        at = -depth
+        if at == len(teams):
+            yield -hoped, chosen
+            continue
+        loss = hopes[at] - hopes[at + 1]
+        for team in teams[at]:
+            if team.against.isdisjoint(chosen):
+                rest = hoped + loss - team.worth
+                entry = (rest, depth - 1, next(turn), (*chosen, *team.answer))
+                heappush(heap, entry)

@@ -14,7 +14,7 @@ from matching.problem import (
     Skill,
     Window,
 )
-from tests.matching.random_sessions import ROLES, SPEECH
+from tests.matching.random_sessions import FOREIGN, ROLES, SPEECH
 from tests.matching.random_themes import Dice
 from tests.matching.random_things import PLACES
 
@@ -50,16 +50,15 @@ def some_helper(
 
 def _abilities(dice: Dice, sessions: tuple[Session, ...]) -> dict[str, Any]:
     """Give roles, skills, languages and papers, some of them with dates."""
+    roles = _roles(dice)
     turn = dice.one(*_times_of(sessions)).start // DAY
     return {
-        "roles": tuple(Dated(key, *_days(dice, turn)) for key in _roles(dice)),
+        "roles": tuple(Dated(key, *_days(dice, turn)) for key in roles),
         "skills": tuple(
             Skill(key, dice.one(1, 3, 4), *_days(dice, turn))
             for key in dice.some("5.1", "admin", chance=0.8)
         ),
-        "languages": {
-            key: dice.one(1, 2, 4, 6, NATIVE) for key in dice.some(*SPEECH, chance=0.75)
-        },
+        "languages": _languages(dice, INTERPRETER in roles),
         "clearances": tuple(
             Dated(key, *_days(dice, turn))
             for key in dice.some("c45b", "charter", chance=0.75)
@@ -69,9 +68,23 @@ def _abilities(dice: Dice, sessions: tuple[Session, ...]) -> dict[str, Any]:
 
 
 def _roles(dice: Dice) -> tuple[str, ...]:
-    """Choose roles, now and then that of an interpreter."""
-    interprets = dice.often("interpreting", 0.5)
-    return (*dice.some(*ROLES), *([INTERPRETER] if interprets else []))
+    """Choose roles, now and then that of an interpreter, mostly alone."""
+    if not dice.often("interpreting", 0.4):
+        return dice.some(*ROLES)
+    return (*dice.some(*ROLES, chance=0.15), INTERPRETER)
+
+
+def _languages(dice: Dice, interprets: bool) -> dict[str, int]:
+    """Give languages with a level; where some interpret, few others could."""
+    spoken = {
+        key: dice.one(1, 2, 4, 6, NATIVE) for key in dice.some(*SPEECH, chance=0.75)
+    }
+    if interprets:
+        return {**spoken, FOREIGN: dice.one(4, 6, 6, NATIVE)}
+    if dice.often("interpreting", 0.7):
+        spoken.pop(FOREIGN, None)
+        spoken["fr"] = max(4, spoken.get("fr", 0))
+    return spoken
 
 
 def _times_of(sessions: tuple[Session, ...]) -> list[Option]:

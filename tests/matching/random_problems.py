@@ -61,7 +61,7 @@ def make_problem(random: Random) -> Problem:
     dice = Dice(random)
     start, days = dice.one(*HORIZONS)
     horizon = Horizon("Europe/Brussels", start, days)
-    people = PEOPLE[: dice.one(2, 3, 4, 4, 4)]
+    people = PEOPLE[: 3 if "equity" in dice.themes else dice.one(2, 3, 4, 4, 4)]
     sessions = some_sessions(dice, horizon, people)
     helpers = tuple(some_helper(dice, key, people, sessions) for key in people)
     told = _published(dice, sessions, people)
@@ -125,7 +125,7 @@ def _sites(dice: Dice) -> tuple[Site, ...]:
             key,
             location=where[key],
             rooms=some_rooms(dice),
-            remote_interpreting=dice.often("interpreting", 0.4),
+            remote_interpreting=dice.often("interpreting", 0.5),
         )
         for key in PLACES
     )

@@ -11,7 +11,8 @@ from tests.matching.random_themes import Dice
 from tests.matching.random_things import PLACES, some_module, some_room, some_uses
 
 ROLES = ("senior_animator", "young_mentor", "coach")
-SPEECH = ("fr", "nl", "ary")
+FOREIGN = "ary"  # what few but interpreters speak, if there are any
+SPEECH = ("fr", "nl", FOREIGN)
 CLOCKS = ("09:00", "09:00", "10:00", "10:30", "12:00", "12:20", "13:10", "15:00")
 NIGHT_CLOCKS = ("06:30", "08:00", "20:00", "22:30")
 MOST_ANSWERS = 16_000  # 5 choices for each of 6 seats are 15,625
@@ -21,7 +22,7 @@ def some_sessions(
     dice: Dice, horizon: Horizon, people: tuple[str, ...]
 ) -> tuple[Session, ...]:
     """Make one to four sessions with at most six seats together."""
-    several = "options" in dice.themes
+    several = "options" in dice.themes or dice.often("published", 0.5)
     left = dice.one(2, 3, 4, 4, 5) if several else dice.one(3, 4, 5, 6, 6, 6)
     first = dice.random.randrange(horizon.days)
     sessions: list[Session] = []
@@ -66,11 +67,11 @@ def _session(
     remote = dice.often("remote", 0.5)
     return Session(
         id=f"s{number}",
-        site=dice.one(*PLACES) if "travel" in dice.themes else PLACES[0],
+        site=_site(dice, number),
         options=(_option(dice, horizon, first),),
         seats=seats,
         activity=dice.one("workshop", "permanence"),
-        priority=dice.one(1, 2, 3, 3, 5),
+        priority=3 if "equity" in dice.themes else dice.one(1, 2, 3, 3, 5),
         min_staff=fewest,
         ideal_staff=fewest + (dice.one(1, 2) if dice.often("ideal") else 0),
         public_languages=_public(dice),
@@ -86,6 +87,15 @@ def _session(
     )
 
 
+def _site(dice: Dice, number: int) -> str:
+    """Choose a place; one is enough where neither ways nor places matter."""
+    if "equity" in dice.themes:
+        return PLACES[number % 2]
+    if dice.themes.isdisjoint(("travel", "interpreting")):
+        return PLACES[0]
+    return dice.one(*PLACES)
+
+
 def _visit(dice: Dice) -> HomeVisit | None:
     """Visit somebody at home, who may live near the site."""
     if not dice.often("visits", 0.7):
@@ -97,15 +107,18 @@ def _visit(dice: Dice) -> HomeVisit | None:
 
 def _public(dice: Dice) -> Mapping[str, int]:
     """Let the public speak something, so that interpreters have something to do."""
-    if dice.often("public", 0.9) or dice.often("interpreting", 0.9):
-        return _levels(dice)
-    return {}
+    asked = _levels(dice) if dice.often("public", 0.9) else {}
+    if dice.often("interpreting", 0.9):
+        return {**asked, FOREIGN: dice.one(2, 4, 6)}
+    return asked
 
 
 def _option(dice: Dice, horizon: Horizon, first: int) -> Option:
     """Choose a time on or soon after the first day, sometimes next week."""
     day = min(first + dice.one(0, 0, 0, 1, 1, 2, 7), horizon.days - 1)
     clock = dice.one(*(NIGHT_CLOCKS if dice.often("rest", 0.7) else CLOCKS))
+    if dice.often("equity", 0.85) or dice.often("interpreting", 0.4):  # many at once
+        day, clock = first, CLOCKS[0]
     local = horizon.start + timedelta(days=day)
     start = horizon.minute(f"{local}T{clock}")
     return Option(start, start + dice.one(60, 90, 90, 120, 180), some_room(dice))
@@ -113,12 +126,12 @@ def _option(dice: Dice, horizon: Horizon, first: int) -> Option:
 
 def _seat(dice: Dice, key: str) -> Seat:
     shadow = key != "a" and (
-        dice.often("shadow", 0.7) or dice.often("interpreting", 0.5)
+        dice.often("shadow", 0.7) or dice.often("interpreting", 0.7)
     )
     tutors = dice.some(*ROLES, chance=0.35) if shadow else ()
     return Seat(
         id=key,
-        roles=dice.some(*ROLES) if dice.often("roles") else (),
+        roles=_asked_roles(dice, shadow),
         skills={dice.one("5.1", "admin"): dice.one(2, 3, 4)}
         if dice.often("skills")
         else {},
@@ -130,6 +143,13 @@ def _seat(dice: Dice, key: str) -> Seat:
         shadow=shadow,
         tutor_roles=tutors,
     )
+
+
+def _asked_roles(dice: Dice, shadow: bool) -> tuple[str, ...]:
+    """Ask for one of some roles, or for any; a seat that covers not for interpreters."""
+    if dice.often("roles"):
+        return dice.some(*ROLES)
+    return ROLES if not shadow and dice.often("interpreting", 0.7) else ()
 
 
 def _levels(dice: Dice) -> Mapping[str, int]:

@@ -39,6 +39,7 @@ RULE_THEMES = (
     "windows",
 )
 WISH_THEMES = (
+    "equity",
     "history",
     "ideal",
     "interpreting",
@@ -64,7 +65,7 @@ class Dice:
     def __init__(self, random: Random) -> None:
         self.random = random
         rules = random.sample(RULE_THEMES, random.randint(2, 8))
-        wishes = random.sample(WISH_THEMES, random.randint(2, 5))
+        wishes = random.sample(WISH_THEMES, random.randint(3, 6))
         self.themes = frozenset([*rules, *wishes])
 
     def often(self, theme: str, chance: float = 0.6) -> bool:
