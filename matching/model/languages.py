@@ -6,6 +6,7 @@ import numpy as np
 
 from matching.model.draft import Draft
 from matching.model.frame import Bools, Ints
+from matching.model.rows import at_most
 from matching.problem import INTERPRETER, NATIVE, SHARED_LEVEL
 
 
@@ -57,8 +58,8 @@ class _Need:
                 continue
             spoken = draft.rows.new_columns(1)
             draft.cost("teams", spoken, np.array([weights[name] - dear]))
-            _at_most(draft, spoken[0], np.array([above]))
-            _at_most(draft, spoken[0], speakers)
+            at_most(draft.rows, "languages", spoken, np.array([above]))
+            at_most(draft.rows, "languages", spoken, speakers)
             above, dear = spoken[0], weights[name]
 
     def _speakers(self, level: int) -> Ints:
@@ -90,10 +91,11 @@ class _Need:
         return np.array(duos, dtype=np.int64)
 
     def _duo(self, interpreters: Ints, colleagues: Ints) -> int:
-        column = int(self._draft.rows.new_columns(1)[0])
-        _at_most(self._draft, column, interpreters)
-        _at_most(self._draft, column, colleagues)
-        return column
+        rows = self._draft.rows
+        both = rows.new_columns(1)
+        at_most(rows, "languages", both, interpreters)
+        at_most(rows, "languages", both, colleagues)
+        return int(both[0])
 
     def _kinds(self, mine: Ints) -> Iterator[tuple[Ints, Ints]]:
         """Give interpreters who share languages with the same colleagues."""
@@ -113,11 +115,3 @@ class _Need:
             shared[key] = covering[understood]
         for key, interpreters in kinds.items():
             yield np.array(interpreters, dtype=np.int64), shared[key]
-
-
-def _at_most(draft: Draft, left: int, right: Ints) -> None:
-    """Add the row left ≤ Σ right."""
-    involved = np.append(right, left)
-    unit = np.append(np.full(len(right), -1), 1)
-    row = np.zeros(len(involved), dtype=np.int64)
-    draft.rows.add("languages", row, involved, unit, count=1, upper=0)

@@ -85,3 +85,17 @@ class Rows:
     def rule_of_row(self) -> NDArray[np.str_]:
         """Give the rule that each row belongs to."""
         return np.repeat(np.array(self.rules, dtype=np.str_), self._row_counts)
+
+
+def at_most(rows: Rows, rule: str, left: Ints, right: Ints, *, times: int = 1) -> None:
+    """Add the row Σ left ≤ times · Σ right; a column named twice counts twice."""
+    if not len(left):
+        return
+    rows.add(
+        rule,
+        np.zeros(len(left) + len(right), dtype=np.int64),
+        np.concatenate([left, right]),
+        np.concatenate([np.ones(len(left), int), np.full(len(right), -times)]),
+        count=1,
+        upper=0,
+    )

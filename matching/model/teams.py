@@ -9,6 +9,7 @@ import numpy as np
 
 from matching.model.draft import Draft
 from matching.model.frame import Bools, Ints
+from matching.model.rows import at_most
 
 
 def shadow(draft: Draft) -> None:
@@ -28,7 +29,7 @@ def shadow(draft: Draft) -> None:
             mask = draft.eligibility.holdings.mask("role", wanted, day)
             tutors = tutors[mask[draft.helper[tutors]]]
         here = columns[draft.station[columns] == station]
-        _at_most(draft, "shadow", here, tutors)
+        at_most(draft.rows, "shadow", here, tutors)
 
 
 def company(draft: Draft) -> None:
@@ -44,7 +45,9 @@ def company(draft: Draft) -> None:
         columns = columns[draft.covering[columns]]
         here = draft.station[columns] == station
         alone_ok = frame.alone_ok[draft.helper[columns]]
-        _at_most(draft, "company", columns[here & ~alone_ok], columns[~here & alone_ok])
+        at_most(
+            draft.rows, "company", columns[here & ~alone_ok], columns[~here & alone_ok]
+        )
     for slot, session in _slots(draft):
         visit = draft.problem.sessions[session].home_visit
         if visit is not None:
@@ -87,12 +90,12 @@ def _mentors(draft: Draft, slot: int, most: int) -> None:
     mentor, senior = supervision(draft, int(draft.frame.day[slot]))
     mentors = columns[mentor[draft.helper[columns]]]
     seniors = columns[senior[draft.helper[columns]]]
-    _at_most(draft, "ratio", mentors, seniors, times=most)
+    at_most(draft.rows, "ratio", mentors, seniors, times=most)
     if most:
         for seat in np.unique(draft.seat[mentors]).tolist():
             here = mentors[draft.seat[mentors] == seat]
             elsewhere = seniors[draft.seat[seniors] != seat]
-            _at_most(draft, "ratio:strong", here, elsewhere)
+            at_most(draft.rows, "ratio:strong", here, elsewhere)
         _each_at_most(draft, "ratio:strong", mentors, seniors)
 
 
@@ -121,23 +124,8 @@ def _hold(draft: Draft, rule: str, columns: Ints, slot: int, wanted: int) -> Non
     draft.rows.add(rule, row, involved, unit, count=1, lower=0)
 
 
-def _at_most(
-    draft: Draft, rule: str, left: Ints, right: Ints, *, times: int = 1
-) -> None:
-    """Add the row Σ left ≤ times · Σ right."""
-    if len(left):
-        draft.rows.add(
-            rule,
-            np.zeros(len(left) + len(right), int),
-            np.concatenate([left, right]),
-            np.concatenate([np.ones(len(left), int), np.full(len(right), -times)]),
-            count=1,
-            upper=0,
-        )
-
-
 def _each_at_most(draft: Draft, rule: str, left: Ints, right: Ints) -> None:
     """Add Σ left ≤ Σ right for each helper of the left with several seats."""
     helpers, count = np.unique(draft.helper[left], return_counts=True)
     for helper in helpers[count > 1].tolist():
-        _at_most(draft, rule, left[draft.helper[left] == helper], right)
+        at_most(draft.rows, rule, left[draft.helper[left] == helper], right)

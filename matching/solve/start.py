@@ -136,16 +136,15 @@ class _Filling:
         return bool((self._used[rows] >= self._least[rows]).all())
 
     def _allowed(self, column: int) -> bool:
-        """Say whether a column fits, perhaps after enabling it."""
-        rows, over = self._over(column)
-        enablers = [self._enabler.get(row) for row in rows[over].tolist()]
-        for enabler in enablers:
-            if enabler is None or self.chosen[enabler] or not self._fits(enabler):
-                return False
+        """Say whether a column fits, perhaps after putting what enables it."""
         put = len(self._put_now)
-        for enabler in enablers:
-            if enabler is not None and not self.chosen[enabler]:
-                self._put(enabler)
+        rows, over = self._over(column)
+        for row in rows[over].tolist():
+            enabler = self._enabler.get(row, column)
+            if enabler == column or self.chosen[enabler] or not self._allowed(enabler):
+                self._undo(put)
+                return False
+            self._put(enabler)
         if self._fits(column):
             return True
         self._undo(put)
