@@ -9,7 +9,7 @@ from matching.check import violations
 from matching.generate import PRESETS, drawn, generate
 from matching.generate.draws import Draws
 from matching.generate.pairs import candidates
-from matching.generate.tuning import Scarcity, turn
+from matching.generate.tuning import Scarcity, aimed, turn
 from matching.plan import Assignment
 from matching.problem import Problem, Session
 
@@ -29,7 +29,7 @@ def eligible() -> Eligible:
     people, agenda = columns.people, columns.agenda
     suited = candidates(people, agenda, columns.area)
     scarcity = Scarcity(people, columns.traits, agenda, suited)
-    pairs = scarcity.pairs(turn(scarcity.share, 0.85, 9))
+    pairs = scarcity.pairs(turn(scarcity.share, aimed(0.85), 9))
     seats = [(s.id, seat.id) for s in problem.sessions for seat in s.seats]
     found: Eligible = defaultdict(list)
     option = pairs.slot - agenda.slots.first[agenda.session[pairs.seat]]
