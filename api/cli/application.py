@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from api.cli import (
+    asking,
     calendars,
     demo,
     generating,
@@ -13,6 +14,7 @@ from api.cli import (
     keeping,
     planning,
     problems,
+    repairing,
     server,
 )
 from api.cli.speech import Lang, say, speak
@@ -51,7 +53,8 @@ def relais(
 app.command()(demo.demo)
 app.command()(problems.solve)
 app.command()(problems.check)
-app.command()(problems.explain)
+app.command()(asking.explain)
+app.command()(repairing.repair)
 app.command()(generating.generate)
 app.command("import")(importing.import_sheets)
 app.command()(planning.plan)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from matching.faults import BadInputError, Fault, shown
-from matching.plan import Plan
-from matching.problem import Problem
-from scheduler.plans import Arranger, SeatView, SessionView
+from matching.plan import NotHeld, Plan
+from matching.problem import Option, Problem, Seat, Session
+from scheduler.plans import SessionView, wanted
 from scheduler.texts.language import Texts
+from scheduler.texts.reasons import why_empty, why_not_held
+from scheduler.texts.sessions import Namer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,7 @@ class Reason:
 
 def reasons(problem: Problem, plan: Plan, texts: Texts) -> list[Reason]:
     """Give the reasons of all empty seats: by time, a session not held but once."""
-    arranger = Arranger(problem, plan, texts)
-    found: list[Reason] = []
-    for session in arranger.view().sessions:
-        found += _of_session(arranger, session)
-    return found
+    return [*_Reasons(problem, plan, texts).of_all()]
 
 
 def reasons_of_seat(problem: Problem, plan: Plan, texts: Texts, name: str) -> Reason:
@@ -37,13 +35,10 @@ def reasons_of_seat(problem: Problem, plan: Plan, texts: Texts, name: str) -> Re
         The problem has no such seat.
     """
     session_id, _, seat_id = name.partition("/")
-    arranger = Arranger(problem, plan, texts)
     for session in problem.sessions:
         for seat in session.seats:
             if (session.id, seat.id) == (session_id, seat_id):
-                return _of_seat(
-                    arranger, arranger.session(session), arranger.seat(session, seat)
-                )
+                return _Reasons(problem, plan, texts).of_seat(session, seat)
     fault = Fault("--seat", shown(name), "SESSION/SEAT with ids of the problem")
     raise BadInputError([fault], "explain")
 
@@ -55,49 +50,72 @@ def heading(texts: Texts, session: SessionView) -> str:
     return f"{day} {texts.span(session.start, session.end)}, {', '.join(parts)}"
 
 
-def _of_session(arranger: Arranger, session: SessionView) -> Iterator[Reason]:
-    if not session.held:
-        said = arranger.texts.gettext("not held")
-        not_held = arranger.not_held[session.id]
-        yield Reason(
-            f"{heading(arranger.texts, session)} – {said}: {session.why}",
+class _Reasons:
+    """The reasons that stand in a plan, in one language."""
+
+    def __init__(self, problem: Problem, plan: Plan, texts: Texts) -> None:
+        self._problem, self._texts = problem, texts
+        self._namer = Namer(problem, texts)
+        self._holders = {
+            (one.session, one.seat): one.helper for one in plan.assignments
+        }
+        self._options = {one.session: one.option for one in plan.assignments}
+        self._empty = {(one.session, one.seat): one for one in plan.empty_seats}
+        self._not_held = {one.session: one for one in plan.not_held}
+
+    def of_all(self) -> Iterator[Reason]:
+        sessions = sorted(self._problem.sessions, key=lambda one: self._time(one).start)
+        for session in sessions:
+            not_held = self._not_held.get(session.id)
+            if not_held is not None:
+                yield self._of_session(session, not_held)
+            for seat in session.seats:
+                empty = (session.id, seat.id) not in self._holders
+                if empty and (seat.mandatory or not_held is None):
+                    yield self.of_seat(session, seat)
+
+    def _time(self, session: Session) -> Option:
+        return session.options[self._options.get(session.id, 0)]
+
+    def _heading(self, session: Session) -> str:
+        name = self._namer.at(session, self._time(session))
+        return ", ".join(filter(None, (name, session.activity)))
+
+    def _of_session(self, session: Session, not_held: NotHeld) -> Reason:
+        said, why = self._texts.gettext("not held"), why_not_held(self._texts, not_held)
+        return Reason(
+            f"{self._heading(session)} – {said}: {why}",
             {
                 "session": session.id,
                 "code": not_held.code,
                 "wanted": not_held.wanted,
                 "possible": not_held.possible,
-                "sentence": session.why,
+                "sentence": why,
             },
         )
-    for seat in session.seats:
-        if seat.empty and (seat.mandatory or session.held):
-            yield _of_seat(arranger, session, seat)
 
-
-def _of_seat(arranger: Arranger, session: SessionView, seat: SeatView) -> Reason:
-    texts = arranger.texts
-    if seat.empty:
-        kind = (
-            texts.gettext("empty seat")
-            if seat.mandatory
-            else texts.gettext("empty optional seat")
+    def of_seat(self, session: Session, seat: Seat) -> Reason:
+        texts = self._texts
+        holder = self._holders.get((session.id, seat.id))
+        empty = self._empty.get((session.id, seat.id))
+        asks = f"{seat.id} ({wanted(texts, seat)})"
+        if holder is None:
+            kind = texts.gettext("empty seat")
+            if not seat.mandatory:
+                kind = texts.gettext("empty optional seat")
+            sentence = "" if empty is None else why_empty(texts, empty.why)
+            text = f"{kind} {asks}: {sentence}"
+        else:
+            kind, sentence = texts.gettext("seat held by"), self._namer.helper(holder)
+            text = f"{asks}: {kind} {sentence}"
+        return Reason(
+            f"{self._heading(session)} – {text}",
+            {
+                "session": session.id,
+                "seat": seat.id,
+                "mandatory": seat.mandatory,
+                "helper": holder,
+                "why": {} if empty is None else dict(empty.why),
+                "sentence": sentence,
+            },
         )
-        sentence = seat.why
-    else:
-        kind, sentence = texts.gettext("seat held by"), seat.helper
-    empty = arranger.empty.get((session.id, seat.id))
-    return Reason(
-        f"{heading(texts, session)} – {kind} {seat.id} ({seat.wanted}): {sentence}"
-        if seat.empty
-        else f"{heading(texts, session)} – {seat.id} ({seat.wanted}): {kind} {sentence}",
-        {
-            "session": session.id,
-            "seat": seat.id,
-            "mandatory": seat.mandatory,
-            "helper": arranger.held_by[session.id, seat.id].helper
-            if not seat.empty
-            else None,
-            "why": dict(empty.why) if empty else {},
-            "sentence": sentence,
-        },
-    )

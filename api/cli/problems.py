@@ -1,4 +1,4 @@
-"""From file to file, without a database: solve, check, explain, generate."""
+"""From file to file, without a database: solve and check."""
 
 import threading
 from pathlib import Path
@@ -101,33 +101,6 @@ def check(
             say(line)
     if broken or worth != answer.score:
         raise typer.Exit(1)
-
-
-def explain(
-    problem: ProblemFile,
-    plan: PlanFile,
-    seat: Annotated[
-        str | None, typer.Option(metavar="SESSION/SEAT", help="Only this seat.")
-    ] = None,
-    json: AsJson = False,
-    lang: Lang = None,
-) -> None:
-    """Say why seats are empty."""
-    said = speak(lang)
-    from api.cli.explaining import reasons, reasons_of_seat
-
-    asked, answer = read_both(problem, plan)
-    if seat is None:
-        found = reasons(asked, answer, said)
-    else:
-        found = [reasons_of_seat(asked, answer, said, seat)]
-    if json:
-        say_json([one.plain for one in found])
-        return
-    for one in found:
-        say(one.text)
-    if not found:
-        say(said.gettext("No seat is empty."))
 
 
 def read_problem_file(path: Path) -> "Problem":

@@ -5,6 +5,7 @@ left out, and the sentence ends at the first gate that nobody passes.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from matching.plan import NotHeld, RefusedPin
@@ -82,6 +83,20 @@ GATES: Final = (
 )
 
 
+_ELSE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "no_seats": marked("It has no seat that covers."),
+        "room": marked("Enough helpers could come, but its room is in use then."),
+        "resource": marked(
+            "Enough helpers could come, but something it needs is in use then."
+        ),
+        "series": marked(
+            "Enough helpers could come, but it has no place in the order of its series."
+        ),
+    }
+)
+
+
 def why_empty(texts: Texts, why: Mapping[str, int]) -> str:
     """Say why a seat is empty, from the helpers left after each gate.
 
@@ -129,8 +144,8 @@ def why_not_held(texts: Texts, session: NotHeld) -> str:
         return texts.gettext(
             "Enough helpers could come, but they are needed more elsewhere."
         )
-    if session.code == "no_seats":
-        return texts.gettext("It has no seat that covers.")
+    if session.code in _ELSE:
+        return texts.gettext(_ELSE[session.code])
     wanted = texts.ngettext(
         "It needs %(n)d helper", "It needs %(n)d helpers", session.wanted
     )
