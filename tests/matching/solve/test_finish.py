@@ -5,38 +5,21 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import settings as hypothesis_settings
 
-from matching.model.frame import Ints
 from matching.model.rows import NONE
 from matching.solve import finish
-from matching.solve.exact import dual_bound
 from matching.solve.executor import InProcess
 from matching.solve.finish import Finisher
 from matching.solve.integer import IntegerResult
 from matching.solve.limits import Limits, Stop
-from matching.solve.linear import Program, solve_relaxation
+from matching.solve.linear import Program
 from matching.solve.part import Part
 from matching.solve.region import Region
+from tests.matching.solve.parts import relaxed_part
 from tests.matching.solve.programs import program, programs, solutions
 
 pytestmark = pytest.mark.solver
 
 LIMITS = Limits(seconds=20, workers=1, seed=1)
-
-
-def part_of(asked: Program, x: Ints) -> Part:
-    relaxed = solve_relaxation(asked, 10.0, Stop(10.0))
-    assert relaxed is not None
-    dual = dual_bound(asked, relaxed.duals)
-    assert dual is not None
-    return Part(
-        asked,
-        relaxed.x,
-        dual.rows,
-        dual.columns,
-        int(dual.row_part.sum() + dual.column_part.sum()),
-        np.ones(len(x), dtype=bool),
-        x,
-    )
 
 
 def raised(part: Part) -> int:
@@ -48,7 +31,7 @@ def raised(part: Part) -> int:
 @hypothesis_settings(deadline=None)
 def test_a_raised_bound_is_true(asked: Program) -> None:
     best = min(solutions(Region.of_program(asked)), key=lambda x: int(asked.cost @ x))
-    part = part_of(asked, best)
+    part = relaxed_part(asked, best)
     assert part.least <= raised(part) <= part.value
 
 
@@ -56,7 +39,7 @@ def test_a_raised_bound_is_true(asked: Program) -> None:
 @hypothesis_settings(deadline=None)
 def test_below_the_next_level_nothing_more_is_possible(asked: Program) -> None:
     """Whatever costs less than the next level already lies in the region before."""
-    part = part_of(asked, np.zeros(len(asked.cost), dtype=np.int64))
+    part = relaxed_part(asked, np.zeros(len(asked.cost), dtype=np.int64))
     assume(part.value > part.least)
     level = part.next_level(part.least)
     assert level > part.least
@@ -69,7 +52,7 @@ def test_below_the_next_level_nothing_more_is_possible(asked: Program) -> None:
 def test_three_of_four_do_not_fit_into_nine() -> None:
     """The relaxation takes 2¼ of them, at 11¼; two cost 10, and nothing between."""
     fours = program([[4, 4, 4]], [(-int(NONE), 9)], [(0, 1)] * 3, [-5, -5, -5])
-    part = part_of(fours, np.array([1, 1, 0]))
+    part = relaxed_part(fours, np.array([1, 1, 0]))
     assert part.least == -11
     assert raised(part) == -10
 
@@ -82,7 +65,7 @@ def test_one_piece_of_two_bounds_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     """
     rings = np.kron(np.eye(2, dtype=int), [[1, 1, 0], [0, 1, 1], [1, 0, 1]]).tolist()
     two = program(rings, [(-int(NONE), 1)] * 6, [(0, 1)] * 6, [-5] * 6)
-    part = part_of(two, np.zeros(6, dtype=np.int64))
+    part = relaxed_part(two, np.zeros(6, dtype=np.int64))
 
     def stopped(*_: object, **__: object) -> IntegerResult:
         return IntegerResult(None, -7)
