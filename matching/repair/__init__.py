@@ -6,6 +6,7 @@ from matching.repair.judgement import Judgement
 from matching.repair.moves import Move
 from matching.repair.news import Absence, Cancellation, News, faults_of_news
 from matching.repair.replan import ORDER, Repair, replan
+from matching.repair.restated import restated, void_pins
 from matching.repair.stand_ins import ASKABLE, StandIn, StandIns
 
 __all__ = [
@@ -25,4 +26,6 @@ __all__ = [
     "faults_of_news",
     "judge",
     "replan",
+    "restated",
+    "void_pins",
 ]

@@ -32,18 +32,25 @@ class Desk:
     assignments
         The plan; rules may be broken in it. Malformed assignments are kept as faults and
         count nowhere else (see `matching.check.Roster`).
+    facts, scorer
+        Of the problem, where they are there already.
     """
 
-    def __init__(self, problem: Problem, assignments: Iterable[Assignment]) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        assignments: Iterable[Assignment],
+        *,
+        facts: Facts | None = None,
+        scorer: Scorer | None = None,
+    ) -> None:
         self.problem = problem
         self.assignments = tuple(assignments)
-        self.facts = Facts(problem)
-        self.scorer = Scorer(problem)
-        self._stand(Roster(self.facts, self.assignments))
-
-    def _stand(self, roster: Roster) -> None:
-        self.roster = roster
-        self.standing = Standing(self.scorer, [d.assignment for d in roster.duties])
+        self.facts = facts or Facts(problem)
+        self.scorer = scorer or Scorer(problem)
+        self.roster = Roster(self.facts, self.assignments)
+        known = [duty.assignment for duty in self.roster.duties]
+        self.standing = Standing(self.scorer, known)
 
     @cached_property
     def broken(self) -> list[Violation]:
@@ -58,12 +65,9 @@ class Desk:
         KeyError
             Something removed is not in the plan.
         """
-        desk = Desk.__new__(Desk)
-        desk.problem, desk.facts, desk.scorer = self.problem, self.facts, self.scorer
         self.roster.with_changes(move.removed, ())
-        desk.assignments = move.applied(self.assignments)
-        desk._stand(Roster(self.facts, desk.assignments))  # noqa: SLF001 - its own kind
-        return desk
+        moved = move.applied(self.assignments)
+        return Desk(self.problem, moved, facts=self.facts, scorer=self.scorer)
 
     def judge(self, move: Move) -> Judgement:
         """Say what a move breaks, mends and costs; the plan stays as it is.

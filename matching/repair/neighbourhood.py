@@ -12,7 +12,7 @@ from matching.model.draft import Draft
 from matching.problem import Problem, Session
 
 EVERYTHING = 20_000  # helpers times seats up to which all sessions are looked at
-LEVELS = (40, 120, 300)  # most sessions looked at, level by level
+LEVELS = (40, 120)  # most sessions looked at, level by level
 
 
 def size_of(problem: Problem) -> int:

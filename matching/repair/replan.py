@@ -24,6 +24,7 @@ from matching.repair.news import News, faults_of_news, problem_now
 from matching.repair.proof import partial_bounds
 from matching.repair.result import checked_plan
 from matching.repair.search import Search
+from matching.repair.seating import reseated
 from matching.score import Scorer, Standing, Terms
 from matching.solve.limits import Limits, Stop
 
@@ -87,7 +88,7 @@ def replan(
     cover_bound
         Proven for cover in the problem before, where it is known (`Plan.bound`).
     limits
-        Ten seconds unless told otherwise, and mostly not used.
+        Ten seconds and one thread unless told otherwise; mostly not used.
     stop
         Set it from another thread to have the best so far.
     whole_up_to
@@ -103,11 +104,12 @@ def replan(
     faults = faults_of_news(desk.roster, news)
     if faults:
         raise BadInputError(faults, "news")
-    limits = limits or Limits(seconds=_SECONDS)
+    limits = limits or Limits(seconds=_SECONDS, workers=1)
     clock = Stop(limits.seconds, stop)
     now = problem_now(desk.roster, news)
     start = begin(now, desk, news)
-    standing = Standing(Scorer(now), (d.assignment for d in start.roster.duties))
+    scorer, facts = Scorer(now), start.roster.facts
+    standing = Standing(scorer, (duty.assignment for duty in start.roster.duties))
     worth = standing.terms()
     before = added(worth, standing.change((), start.gone))
     found = Search(
@@ -116,8 +118,10 @@ def replan(
     bound: Mapping[str, int | None] = found.bounds
     if not found.whole:
         bound = partial_bounds(desk, news, start, found, cover_bound)
-    plan = checked_plan(start.roster.facts, found, bound)
+    known = [duty.assignment for duty in desk.roster.duties]
+    after = Desk(now, found.assignments, facts=facts, scorer=scorer)
+    kept = reseated(after, desk, compare(now, known, found.assignments))
+    found = replace(found, assignments=kept)
+    plan = checked_plan(facts, found, bound)
     plan = replace(plan, seconds=round(clock.elapsed, 3), seed=limits.seed)
-    known = (duty.assignment for duty in desk.roster.duties)
-    changes = compare(now, known, found.assignments)
-    return Repair(now, plan, before, bound, changes, len(found.free))
+    return Repair(now, plan, before, bound, compare(now, known, kept), len(found.free))

@@ -35,7 +35,7 @@ def checked_plan(facts: Facts, found: Found, bound: Mapping[str, int | None]) ->
     """
     problem = facts.problem
     roster = Roster(facts, found.assignments)
-    refused = tuple(_refused(roster))
+    refused = tuple(refused_pins(roster))
     scored = score(problem, found.assignments)
     said: list[Violation | str] = [*violations_of(roster, refused)]
     said += found.contradictions
@@ -68,7 +68,8 @@ def checked_plan(facts: Facts, found: Found, bound: Mapping[str, int | None]) ->
     )
 
 
-def _refused(roster: Roster) -> Iterator[RefusedPin]:
+def refused_pins(roster: Roster) -> Iterator[RefusedPin]:
+    """Give the pins that a plan does not keep, with the rules against each."""
     for pin in roster.facts.problem.pins:
         holder = roster.holder(pin.session, pin.seat)
         if holder is None or holder.helper.id != pin.helper:

@@ -19,6 +19,7 @@ from matching.repair.moves import Move
 
 # What a helper has told of their own week, and may say otherwise when asked.
 ASKABLE: Final = ("available", "travel", "day_limit", "week_limit", "rest")
+FARTHER_BY: Final = 2  # times their range that somebody might be asked to travel
 MENDED_BY_OTHERS: Final = frozenset({"staffing", "shadow", "company", "ratio"})
 
 Judge = Callable[[Move], Judgement]
@@ -57,6 +58,8 @@ class StandIns:
 
     Attributes
     ----------
+    option
+        At which its session is held; 0 where it is not.
     holder
         Who holds the seat now; None if it is empty.
     vacant
@@ -69,6 +72,7 @@ class StandIns:
 
     session: str
     seat: str
+    option: int
     holder: str | None
     vacant: Judgement
     fit: tuple[StandIn, ...]
@@ -94,6 +98,7 @@ def find_stand_ins(
     return StandIns(
         session,
         seat,
+        roster.option(session) or 0,
         search.holder,
         judge(Move(removed=search.leaving)),
         tuple(one for one in found if not one.asks),
@@ -182,9 +187,15 @@ def _could_be_asked(facts: Facts, duty: Duty, broken: Collection[Violation]) -> 
     if len(rules) > 1 or (as_of is not None and duty.start < as_of):
         return False
     return all(
-        bad.rule in ASKABLE
-        and bad.helper == duty.helper.id
-        and not (bad.rule == "travel" and "other_session" in bad.detail)
+        bad.rule in ASKABLE and bad.helper == duty.helper.id and not _is_impossible(bad)
         for bad in broken
         if bad.rule != "reserve"
     )
+
+
+def _is_impossible(bad: Violation) -> bool:
+    """Say whether nobody would lift a limit: too far away, or not there in time."""
+    if bad.rule == "travel":
+        far = int(bad.detail["found"]) > FARTHER_BY * int(bad.detail["wanted"])
+        return far or "other_session" in bad.detail
+    return bad.rule == "rest" and int(bad.detail["found"]) < 0
