@@ -1,7 +1,7 @@
 """Instances from documented distributions: realistic, reproducible, as scarce as asked.
 
 Sizes stand in `matching.generate.presets`, every distribution with its source in
-`matching.generate.tables`. The same preset, seed and tightness give the same problem
+`matching.generate.tables` and `matching.generate.tables_of_rules`. The same preset, seed and tightness give the same problem
 on every platform. The pitfall: a week in which everything fits shows nothing, and
 one in which nobody is free shows nothing either; hence `tightness`.
 """
@@ -59,11 +59,11 @@ def generate(
     measure
         What the share is read from; `cover_share` asks for the relaxation of the
         whole model at any size, as is done up to `LARGEST_MEASURED` sessions: the
-        share is then within 0.03 of the tightness. Otherwise, and where it
-        gives None, a maximum flow over the eligible pairs must do. It does
-        not see travel between sessions, teams, rooms, kits and series, so it is aimed
-        0.08 higher, which leaves the relaxation within 0.02 (measured: region 0.86,
-        dense 0.84 for 0.85).
+        share is then within 0.03 of the tightness. Otherwise, and where it gives
+        None, a maximum flow over the eligible pairs must do. It does not see travel
+        between sessions, teams, rooms, kits and series, so it is aimed 0.08 higher,
+        which leaves the relaxation within 0.02 (measured for 0.85: region 0.861, on
+        real places 0.869, dense 0.833).
 
     Raises
     ------

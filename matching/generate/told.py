@@ -17,6 +17,7 @@ from matching.generate.knob import Tuned
 from matching.generate.likings import NONE, USUAL_MINUTES, Likings
 from matching.generate.pairs import Pairs
 from matching.generate.people import People
+from matching.generate.tables import ROLES
 from matching.generate.tables_of_rules import TOLD_DAYS, TOLD_MOVABLE
 from matching.limits import WEEK_MINUTES
 
@@ -66,7 +67,7 @@ def told(
     rank = draws.on("told").shuffled(len(people))
     rank[people.ill()] -= len(people)
     found = list(_filled(pairs.where(here), rank, agenda, diary))
-    return list(_held(found, agenda))
+    return list(_held(found, people, agenda))
 
 
 def _told_slots(draws: Draws, agenda: Agenda) -> Ints:
@@ -96,9 +97,19 @@ def _filled(pairs: Pairs, rank: Ints, agenda: Agenda, diary: Diary) -> Iterator[
                 break
 
 
-def _held(found: list[Taken], agenda: Agenda) -> Iterator[Taken]:
-    """Leave out sessions with too few; a visit wants two."""
-    sessions = [int(agenda.session[seat]) for _, seat, _ in found]
-    filled = np.bincount(sessions, minlength=len(agenda.place))
+def _held(found: list[Taken], people: People, agenda: Agenda) -> Iterator[Taken]:
+    """Leave out sessions with too few (a visit wants two) or too many mentors."""
+    count = len(agenda.place)
+    table = np.array(found, dtype=np.int64).reshape(-1, 3)
+    helper, seat, slot = table.T
+    session = agenda.session[seat]
+    held = people.has_role()[helper, :, agenda.slots.day[slot]]
+    senior = held[:, ROLES.index("senior_animator")]
+    mentor = held[:, ROLES.index("young_mentor")] & ~senior
+    filled, seniors, mentors = (
+        np.bincount(session[kept], minlength=count)
+        for kept in (np.ones(len(seat), np.bool_), senior, mentor)
+    )
     enough = filled >= np.where(agenda.kinds.visit, 2, agenda.min_staff)
-    return (one for one, at in zip(found, sessions, strict=True) if enough[at])
+    enough &= (agenda.ratio == 0) | (mentors <= agenda.ratio * seniors)
+    return (one for one, at in zip(found, session, strict=True) if enough[at])
