@@ -44,37 +44,74 @@ class Alternative:
     assignments: tuple[Assignment, ...]
 
 
-def without(
-    problem: Problem, plan: Plan, session: str, helper: str, limits: Limits
-) -> Alternative | None:
-    """Find the next best plan in which a helper is not in a session.
+class Asking:
+    """Looks for other plans of a problem.
 
-    Whether that assignment is pinned does not count. None where no plan was found.
+    Parameters
+    ----------
+    problem, plan
+        As they are.
+    limits
+        Of each plan that is looked for.
+    whole
+        Most seats of a problem that is solved whole.
     """
-    kept = tuple(
-        pin for pin in problem.pins if (pin.session, pin.helper) != (session, helper)
-    )
-    asked = forbidden(replace(problem, pins=kept), session, helper)
-    return _solved(problem, asked, plan, (session, helper), limits)
 
+    def __init__(
+        self, problem: Problem, plan: Plan, limits: Limits, whole: int = MOST_SEATS
+    ) -> None:
+        self._problem, self._plan = problem, plan
+        self._limits = limits
+        seats = sum(len(session.seats) for session in problem.sessions)
+        self._whole = seats <= whole
 
-def with_pin(
-    problem: Problem, plan: Plan, pin: Pin, limits: Limits
-) -> Alternative | None:
-    """Find the next best plan in which a helper holds a seat; None if there is none."""
-    others = tuple(
-        other
-        for other in problem.pins
-        if (other.session, other.seat) != (pin.session, pin.seat)
-        and (other.session, other.helper) != (pin.session, pin.helper)
-    )
-    asked = replace(problem, pins=(pin, *others))
-    found = _solved(problem, asked, plan, (pin.session, pin.helper), limits)
-    held = found is not None and any(
-        (each.session, each.seat, each.helper) == (pin.session, pin.seat, pin.helper)
-        for each in found.assignments
-    )
-    return found if held else None
+    def without(self, session: str, helper: str) -> Alternative | None:
+        """Find the next best plan in which a helper is not in a session.
+
+        Whether that assignment is pinned does not count. None where no plan was
+        found.
+        """
+        kept = tuple(
+            pin
+            for pin in self._problem.pins
+            if (pin.session, pin.helper) != (session, helper)
+        )
+        asked = forbidden(replace(self._problem, pins=kept), session, helper)
+        return self._solved(asked, session, helper)
+
+    def with_pin(self, pin: Pin) -> Alternative | None:
+        """Find the next best plan in which a helper holds a seat; None: there is none."""
+        others = tuple(
+            other
+            for other in self._problem.pins
+            if (other.session, other.seat) != (pin.session, pin.seat)
+            and (other.session, other.helper) != (pin.session, pin.helper)
+        )
+        asked = replace(self._problem, pins=(pin, *others))
+        found = self._solved(asked, pin.session, pin.helper)
+        held = found is not None and any(
+            (each.session, each.seat, each.helper)
+            == (pin.session, pin.seat, pin.helper)
+            for each in found.assignments
+        )
+        return found if held else None
+
+    def _solved(self, asked: Problem, session: str, helper: str) -> Alternative | None:
+        """Solve what is asked, whole or near the helper, and say what it costs."""
+        problem, plan = self._problem, self._plan
+        asked = _calm(asked, plan)
+        part = Near(asked) if self._whole else near(asked, plan, session, helper)
+        found = solve(part.problem, self._limits)
+        answer = part.whole(found.assignments)
+        if violations(asked, answer, without={"pin"}):
+            return None
+        return Alternative(
+            part.scope,
+            part.scope == "whole" and found.status == "optimal",
+            difference(score(problem, plan.assignments), score(problem, answer)),
+            moves_between(plan.assignments, answer),
+            answer,
+        )
 
 
 def forbidden(problem: Problem, session: str, helper: str) -> Problem:
@@ -102,30 +139,6 @@ def _unknown_badge(problem: Problem) -> str:
     known = {badge for helper in problem.helpers for badge in helper.badges}
     known |= {b for s in problem.sessions for seat in s.seats for b in seat.badges}
     return next(b for n in range(len(known) + 1) if (b := f"other-{n}") not in known)
-
-
-def _solved(
-    problem: Problem,
-    asked: Problem,
-    plan: Plan,
-    about: tuple[str, str],
-    limits: Limits,
-) -> Alternative | None:
-    """Solve what is asked, whole or near the helper, and say what it costs."""
-    seats = sum(len(session.seats) for session in problem.sessions)
-    asked = _calm(asked, plan)
-    part = Near(asked) if seats <= MOST_SEATS else near(asked, plan, *about)
-    found = solve(part.problem, limits)
-    answer = part.whole(found.assignments)
-    if violations(asked, answer, without={"pin"}):
-        return None
-    return Alternative(
-        part.scope,
-        part.scope == "whole" and found.status == "optimal",
-        difference(score(problem, plan.assignments), score(problem, answer)),
-        moves_between(plan.assignments, answer),
-        answer,
-    )
 
 
 def _calm(asked: Problem, plan: Plan) -> Problem:

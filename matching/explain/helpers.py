@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching.check import Violation
-from matching.explain.asking import Alternative, with_pin, without
+from matching.explain.asking import MOST_SEATS, Alternative, Asking
 from matching.explain.ledger import Ledger, Place
 from matching.plan import Plan
 from matching.problem import Pin, Problem
@@ -79,6 +79,7 @@ def explain_helper(
     seat: str | None = None,
     *,
     limits: Limits | None = None,
+    whole: int = MOST_SEATS,
     solving: bool = True,
 ) -> HelperStory:
     """Tell why a helper has what they have, and why they have not a certain seat.
@@ -91,6 +92,8 @@ def explain_helper(
         The seat that is asked for; None asks for none.
     limits
         Of each plan that is looked for.
+    whole
+        Most seats of a problem that is solved whole.
     solving
         False: look for no other plan, only list what is there.
 
@@ -100,6 +103,7 @@ def explain_helper(
         The problem has no such helper or seat.
     """
     limits = limits or Limits(seconds=_SECONDS, workers=1, seed=plan.seed)
+    asking = Asking(problem, plan, limits, whole)
     ledger = Ledger(problem, plan.assignments)
     person = ledger.facts.helpers[helper]
     own = ledger.by_helper.get(helper, ())
@@ -107,7 +111,7 @@ def explain_helper(
     for duty in own:
         other = None
         if solving and not duty.begun:
-            other = without(problem, plan, duty.session.id, helper, limits)
+            other = asking.without(duty.session.id, helper)
         pinned = duty.key in ledger.facts.pinned
         stories.append(
             DutyStory(
@@ -116,7 +120,7 @@ def explain_helper(
         )
     asked = None
     if session is not None and seat is not None:
-        asked = _why_not(ledger, plan, Pin(session, seat, helper), limits)
+        asked = _why_not(ledger, asking, Pin(session, seat, helper))
     return HelperStory(
         helper,
         person.wished_sessions,
@@ -126,14 +130,14 @@ def explain_helper(
     )
 
 
-def _why_not(ledger: Ledger, plan: Plan, pin: Pin, limits: Limits) -> WhyNot:
+def _why_not(ledger: Ledger, asking: Asking, pin: Pin) -> WhyNot:
     """Find the first rule against a helper in a seat, or the best plan with it."""
     held = ledger.by_seat.get((pin.session, pin.seat))
     option, refusals = _least_refused(ledger, pin)
     alternative = None
     holds = held is not None and held.helper.id == pin.helper
     if not refusals and not holds:
-        alternative = with_pin(ledger.problem, plan, pin, limits)
+        alternative = asking.with_pin(pin)
     return WhyNot(
         pin.session,
         option,
