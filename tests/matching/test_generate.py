@@ -8,15 +8,14 @@ import pytest
 
 from matching.check import violations
 from matching.files import fingerprint
-from matching.generate import PRESETS, HalfDay, Place, drawn, generate
+from matching.generate import PRESETS, drawn, generate
 from matching.generate.draws import Draws
 from matching.generate.geography import spread
 from matching.generate.measuring import cover_share
 from matching.generate.pairs import Pairs, candidates
 from matching.generate.tuning import Scarcity, aimed, turn
 from matching.plan import Assignment
-from matching.problem import Helper, Option, Problem, Seat
-from matching.travel import minutes_between
+from matching.problem import Helper, Problem, Seat
 from matching.validate import faults_of
 
 GATES = {"role", "skill", "language", "clearance", "badge", "available", "travel"}
@@ -239,46 +238,6 @@ def test_another_measure_decides() -> None:
     assert share == pytest.approx(0.8, abs=0.03)
 
 
-PLACES = [
-    Place("a", "EPN A", 50.85, 4.35, (HalfDay(0, 540, 720), HalfDay(5, 840, 1020))),
-    Place("b", "EPN B", 50.87, 4.37, ()),
-    Place("c", "EPN C", 50.80, 4.30, (HalfDay(6, 600, 720), HalfDay(2, 660, 960))),
-]
-
-
-def test_real_places_get_a_session_for_every_half_day() -> None:
-    problem = generate("pool", 1, places=PLACES)
-    assert [site.id for site in problem.sites] == ["a", "c"]
-    assert [site.name for site in problem.sites] == ["EPN A", "EPN C"]
-    found = sorted((s.site, s.options[0].start) for s in problem.sessions)
-    halves = [(place.key, half) for place in PLACES for half in place.half_days]
-    assert found == sorted(
-        (key, half.weekday * 1440 + half.start_minute) for key, half in halves
-    )
-    for session in problem.sessions:
-        assert 1 <= sum(seat.covering for seat in session.seats) <= 2
-        assert all(within_a_half_day(session.site, one) for one in session.options)
-    for site, place in zip(problem.sites, PLACES[::2], strict=True):
-        assert site.location == (place.latitude, place.longitude)
-    for helper in problem.helpers:
-        near = [
-            minutes_between(helper.home, site.location, "walk", problem.settings.travel)
-            for site in problem.sites
-        ]
-        assert min(near) <= 4 * 1.3 / 5 * 60 + 1
-    assert faults_of(problem) == []
-
-
-def within_a_half_day(site: str, option: Option) -> bool:
-    return any(
-        half.weekday * 1440 + half.start_minute <= option.start
-        and option.end <= half.weekday * 1440 + half.end_minute
-        for place in PLACES
-        for half in place.half_days
-        if place.key == site
-    )
-
-
 @pytest.mark.parametrize(
     ("preset", "seed", "tightness"),
     [("village", 1, 0.85), ("pool", -1, 0.85), ("pool", 1, 0.0), ("pool", 1, 1.2)],
@@ -286,11 +245,6 @@ def within_a_half_day(site: str, option: Option) -> bool:
 def test_what_cannot_be_generated(preset: str, seed: int, tightness: float) -> None:
     with pytest.raises(ValueError, match=r"no preset|out of range"):
         generate(preset, seed, tightness)
-
-
-def test_places_without_half_days_are_refused() -> None:
-    with pytest.raises(ValueError, match="half-day"):
-        generate("pool", 1, places=[Place("a", "A", 50.8, 4.3, ())])
 
 
 def test_the_same_bytes_on_every_platform() -> None:
