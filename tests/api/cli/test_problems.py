@@ -90,7 +90,8 @@ def test_a_plan_of_another_problem_is_2(
 
 
 def test_explain_gives_each_reason_once(run: Run, problem: Path, plan: Path) -> None:
-    lines = run("explain", problem, plan).out.splitlines()
+    said = run("explain", problem, plan).out.splitlines()
+    lines = [line for line in said if not line.startswith(" ")]
     assert [line.split(" – ")[1].split(":")[0] for line in lines] == [
         "empty optional seat b (any role, skill 5.1 level 3)",
         "empty seat b (any role, Tigrinya B1)",
@@ -110,6 +111,49 @@ def test_explain_one_seat(run: Run, problem: Path, plan: Path) -> None:
     assert said[0]["sentence"] == "Sur 3 aidants\u00a0: personne ne parle la langue."
     assert (
         "seat held by Tom & Co" in run("explain", problem, plan, "--seat", "s2/a").out
+    )
+
+
+@pytest.mark.parametrize("lang", ["fr", "nl", "de", "en"])
+def test_explain_says_what_would_fill_a_seat(
+    run: Run, problem: Path, plan: Path, lang: str
+) -> None:
+    told = json.loads(run("explain", problem, plan, "--json", "--lang", lang).out)
+    fixes = [fix for one in told for fix in one.get("fixes", ())]
+    assert fixes
+    text = run("explain", problem, plan, "--lang", lang).out
+    for fix in fixes:
+        assert fix["change"]["kind"]
+        assert fix["assignments"]
+        assert f"    – {fix['sentence']}\n" in text
+
+
+def test_explain_a_helper_and_why_not_there(
+    run: Run, problem: Path, plan: Path
+) -> None:
+    one = planned.plan().assignments[0]
+    ran = run("explain", problem, plan, "--helper", one.helper, "--seat", "s2/b")
+    assert ran.status == 0
+    told = run("explain", problem, plan, "--helper", one.helper, "--json").out
+    story = json.loads(told)
+    assert story["helper"] == one.helper
+    assert story["duties"][0]["alternative"]["difference"]["cover"]["value"] <= 0
+    bad = run("explain", problem, plan, "--helper", "nobody", "--seat", "s2/z")
+    assert bad.status == 2
+    assert "--helper" in bad.err
+    assert "--seat" in bad.err
+
+
+def test_explain_two_plans_side_by_side(
+    run: Run, problem: Path, plan: Path, tmp_path: Path
+) -> None:
+    made = planned.plan()
+    less = tmp_path / "less.json"
+    less.write_bytes(write_plan(replace(made, assignments=made.assignments[1:])))
+    both = json.loads(run("explain", problem, plan, "--with", less, "--json").out)
+    assert both["better"] == 1
+    assert (
+        "The first plan is better." in run("explain", problem, plan, "--with", less).out
     )
 
 
