@@ -5,7 +5,7 @@ all are kept if they may stand together, else one session after the other, in fi
 order, with as many of its pins as fit.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -32,8 +32,18 @@ def pins_alone(problem: Problem) -> Alone:
     problem
         Without faults.
     """
-    kept = [one for group in _groups(problem) for one in _kept(group)]
-    roster = Roster(Facts(problem), kept)
+    facts = Facts(problem)
+    begun = [
+        Assignment(one.session, one.option, one.seat, one.helper)
+        for one in problem.published
+        if one.session in facts.begun
+    ]
+    kept = list(begun)
+    for group in _groups(problem, facts.begun):
+        mine = {session.id for session in group.sessions}
+        past = [one for one in begun if one.session in mine]
+        kept += _kept(group, past)[len(past) :]
+    roster = Roster(facts, kept)
     held = {(one.session, one.seat, one.helper) for one in kept}
     refused = tuple(
         RefusedPin(pin.session, pin.seat, pin.helper, rules_against(roster, pin, ()))
@@ -43,11 +53,13 @@ def pins_alone(problem: Problem) -> Alone:
     return Alone(tuple(sorted(kept)), refused)
 
 
-def _groups(problem: Problem) -> list[Problem]:
-    """Cut out the sessions that count, together where they may touch each other."""
-    counting = _counting(problem)
+def _groups(problem: Problem, begun: Collection[str]) -> list[Problem]:
+    """Cut out what pins may touch, together where they may touch each other."""
+    named = [(pin.session, pin.helper) for pin in problem.pins]
+    named += [(o.session, o.helper) for o in problem.published if o.session in begun]
+    counting = _counting(problem, {name for name, _ in named})
     who: dict[str, set[str]] = {session.id: set() for session in counting}
-    for name, helper in _named(problem):
+    for name, helper in named:
         who[name].add(helper)
     leader: dict[object, object] = {}
 
@@ -63,18 +75,12 @@ def _groups(problem: Problem) -> list[Problem]:
     groups: dict[object, list[Session]] = {}
     for session in counting:
         groups.setdefault(find(session.id), []).append(session)
-    return [_cut(problem, group, who) for group in groups.values()]
+    pinned = {find(pin.session) for pin in problem.pins}
+    return [_cut(problem, groups[one], who) for one in groups if one in pinned]
 
 
-def _named(problem: Problem) -> Iterator[tuple[str, str]]:
-    """Give session and helper of all that is pinned or published."""
-    yield from ((pin.session, pin.helper) for pin in problem.pins)
-    yield from ((told.session, told.helper) for told in problem.published)
-
-
-def _counting(problem: Problem) -> list[Session]:
-    """Give the sessions with a pin or something published, and their series."""
-    named = {name for name, _ in _named(problem)}
+def _counting(problem: Problem, named: Collection[str]) -> list[Session]:
+    """Give the sessions named, and those of the same series."""
     series = {
         session.module.series
         for session in problem.sessions
@@ -105,22 +111,19 @@ def _cut(
     """Cut a problem down to some sessions and whoever may be in them."""
     names = {session.id for session in sessions}
     people = {helper for name in names for helper in who[name]}
+    places = {session.site for session in sessions}
     return replace(
         problem,
         sessions=tuple(sessions),
         helpers=tuple(one for one in problem.helpers if one.id in people),
+        sites=tuple(site for site in problem.sites if site.id in places),
         pins=tuple(pin for pin in problem.pins if pin.session in names),
         published=tuple(one for one in problem.published if one.session in names),
     )
 
 
-def _kept(problem: Problem) -> list[Assignment]:
-    """Keep the pins of one group: all, or session by session what fits."""
-    begun = [
-        Assignment(one.session, one.option, one.seat, one.helper)
-        for one in problem.published
-        if one.session in Facts(problem).begun
-    ]
+def _kept(problem: Problem, begun: list[Assignment]) -> list[Assignment]:
+    """Keep the pins of one group after what has begun: all, or what fits."""
     past = {one.session for one in begun}
     pins: dict[str, list[Pin]] = {}
     for pin in problem.pins:
