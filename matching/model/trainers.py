@@ -92,6 +92,7 @@ class Training:
             for one in needed[-1:]:
                 before = mine.get(one, columns[:0])
                 at_most(rows, "series:strong", columns, before)
+                self._alone_with(helper, mine, [*needed, place])
         if len(mine) > _MOST_MODULES:
             return
         for count in range(2, len(mine) + 1):
@@ -100,6 +101,29 @@ class Training:
                     columns = np.concatenate([mine[place] for place in some])
                     trainer = np.full(count - 1, chosen[some[0]])
                     at_most(rows, "series:strong", columns, trainer)
+
+    def _alone_with(self, helper: int, mine: Modules, some: list[int]) -> None:
+        """Forbid what does not go beside a module and those it asks for.
+
+        Whoever trains the last of them trains them all, which may use up a week: Σ x
+        there + Σ x of a slot that goes with none of their ways ≤ 1.
+        """
+        draft = self._draft
+        if any(place not in mine for place in some):
+            return
+        own = np.concatenate([*mine.values()])
+        first, last = draft.helper_first[helper : helper + 2].tolist()
+        others = np.setdiff1d(np.arange(first, last), own)
+        slots = [np.unique(draft.slot[mine[place]]).tolist() for place in some]
+        ways = [np.array(way) for way in product(*slots)]
+        ways = [way for way in ways if self._fits(helper, way)]
+        for slot in np.unique(draft.slot[others]).tolist():
+            if not any(self._together(helper, np.append(way, slot)) for way in ways):
+                besides = others[draft.slot[others] == slot]
+                both = np.concatenate([mine[some[-1]], besides])
+                draft.rows.add(
+                    "series:strong", np.zeros_like(both), both, 1, count=1, upper=1
+                )
 
     def _most(self, helper: int, mine: Modules, some: tuple[int, ...]) -> int:
         """Give how many of some modules go together: all, one less, or fewer (0)."""
@@ -118,9 +142,15 @@ class Training:
 
     def _fits(self, helper: int, slots: Ints) -> bool:
         """Say whether slots, in the order of their modules, go together."""
-        frame, without = self._draft.frame, self._draft.without
+        frame = self._draft.frame
         if (frame.end[slots[:-1]] > frame.start[slots[1:]]).any():
             return False
+        return self._together(helper, slots)
+
+    def _together(self, helper: int, slots: Ints) -> bool:
+        """Say whether a helper could hold all of some slots."""
+        frame, without = self._draft.frame, self._draft.without
+        slots = slots[np.argsort(frame.start[slots], kind="stable")]
         if self._conflicts.between(helper, slots).any():
             return False
         for rule, period, sessions, minutes in (

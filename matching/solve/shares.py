@@ -129,14 +129,34 @@ class Shares:
         return rise
 
     def _hold(self, region: Region, again: Reduced, group: Ints, rises: Bools) -> None:
-        """Add ``cost @ x <= value`` for each group whose cost could rise."""
-        cost = again.program.cost
-        use = np.flatnonzero((cost != 0) & rises[group])
+        """Hold the cost of each group that could rise at what it is.
+
+        Rows that are tight by now always give the cost the same, their duals times
+        their bound; without it few columns are left that cost anything: those whose
+        reduced cost, or whose row's dual, is less than what the value leaves over.
+        """
+        above = self._above(region)[again.columns]
+        use = np.flatnonzero((above != 0) & rises[group])
         groups, row = np.unique(group[use], return_inverse=True)
-        if len(groups):
-            columns = again.columns[use]
-            most = group_sums(row, cost[use] * self.x[columns], len(groups))
-            region.append(row, self.small.columns[columns], cost[use], most)
+        if not len(groups):
+            return
+        columns, unit = again.columns[use], above[use]
+        most = group_sums(row, unit * self.x[columns], len(groups))
+        for number in range(len(groups)):
+            mine = row == number
+            common = int(np.gcd.reduce(unit[mine]))
+            unit[mine] //= common
+            most[number] //= common
+        region.append(row, self.small.columns[columns], unit, most)
+
+    def _above(self, region: Region) -> Ints:
+        """Give the cost of each column, scaled, beside what tight rows give."""
+        rows = self.small.rows
+        tight = region.row_lower[rows] == region.row_upper[rows]
+        program = self.small.program
+        constant = np.where(tight, self.dual.rows, 0)
+        above: Ints = program.cost * SCALE - program.matrix.T @ constant
+        return above
 
 
 def restrict(
