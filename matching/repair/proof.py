@@ -48,6 +48,8 @@ def partial_bounds(
             _most_of(session, len(session.seats), worth) for session in news.sessions
         )
         least = cover_bound + sum(more)
+    if least is not None and least < cover:
+        least = None  # a file may say what it likes
     return {
         "cover": least,
         "calm": least_calm(now, cover),

@@ -24,6 +24,8 @@ from matching.validate import faults_of
 from tests.matching.brute import BruteResult, brute_force
 from tests.matching.random_problems import random_problem
 
+pytestmark = pytest.mark.solver
+
 CHUNK = 10
 LIMITS = Limits(seconds=20, workers=1)
 Plan = tuple[Assignment, ...]

@@ -33,6 +33,8 @@ from tests.matching.tiny import (
     session,
 )
 
+pytestmark = pytest.mark.solver
+
 Entries = tuple[Assignment, ...]
 
 
@@ -207,6 +209,15 @@ def test_unknown_ids_are_listed_at_once() -> None:
 def test_a_session_that_has_begun_cannot_be_cancelled() -> None:
     with pytest.raises(BadInputError, match="begun"):
         mended(week(), PLAN, "ana@s", as_of=at(0, "10:00"))
+
+
+def test_a_bound_that_cannot_be_is_not_repeated() -> None:
+    desk = Desk(week(), PLAN)
+    news = News((Cancellation("ana", "s"),))
+    for claimed in (3, 15, 99):
+        found = replan(desk, news, cover_bound=claimed, whole_up_to=0)
+        expected = None if claimed < 15 else claimed
+        assert found.bound["cover"] == expected
 
 
 # ------------------------------------------------------------------ restated
