@@ -20,9 +20,9 @@ from matching.solve.region import Reduced, Region, reduced
 from matching.solve.shares import INTEGRAL
 
 _SMALLEST, _FIRST, _LARGEST = 300, 3_000, 20_000  # columns around which all is free
-_GROWTH = 1.25
+_GROWTH = 1.4
 _SEEDS = 40  # columns that a corner grows from by shared rows
-_FRUITLESS = 10  # answers without improvement that end it
+_FRUITLESS = 30  # answers without improvement that end it
 _SECONDS = 5.0  # for one corner
 _SHORTEST = 0.05  # seconds below which no further search is begun
 _HOURS_PER_KM = (0.02, 1.0)  # what is as far: from a whole week to a part of a day
@@ -37,11 +37,13 @@ class _Kind:
     draw: Draw
     size: int = _FIRST
     worth: float = 1.0
+    proven: bool = False  # whether its last search was
 
     def learn(self, *, gained: bool, proven: bool) -> None:
         """Grow where searches are proven in time, else shrink."""
         size = int(self.size * _GROWTH) if proven else int(self.size / _GROWTH)
         self.size = min(max(size, _SMALLEST), _LARGEST)
+        self.proven = proven
         self.worth = 0.8 * self.worth + (0.5 if gained else 0.05)
 
 
@@ -53,6 +55,11 @@ class _Flight:
     small: Reduced
     free: Bools
     handle: Handle
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing lies outside of it."""
+        return bool(self.free.all())
 
 
 @dataclass
@@ -100,6 +107,8 @@ class Neighbourhoods:
                 break
             flying.remove(flight)
             gained = self._taken(part, flight)
+            if flight.everything and flight.kind.proven:
+                break
             fruitless = 0 if gained else fruitless + 1
             if gained:
                 told()
@@ -127,7 +136,9 @@ class Neighbourhoods:
             others &= ~flight.free
         better = part.region(part.value - 1)
         allowed = (better.lower < better.upper) & others
-        centre = kind.draw(part, allowed, kind.size, random)
+        # Nobody takes more than a fair share, or the others have no room.
+        size = min(kind.size, max(_SMALLEST, int(part.pairs.sum()) // self.most))
+        centre = kind.draw(part, allowed, size, random)
         free = part.neighbourhood(centre, part.x, others)
         small = reduced(part.around(free, part.x), part.program.cost)
         ask = Ask(
@@ -166,9 +177,12 @@ def _landed(flying: Sequence[_Flight], seconds: float) -> _Flight | None:
 
 def _draws(part: Part) -> list[Draw]:
     """Give the ways to draw corners of a part."""
-    draws: list[Draw] = [_around_seeds, _around_differences]
-    known = np.isfinite(part.positions).all(axis=1)
-    return [*draws, _close_by] if known.any() else draws
+    draws: list[Draw] = [_around_seeds]
+    if part.row_dual.any() or part.column_dual.any():  # there is a relaxation
+        draws.append(_around_differences)
+    if np.isfinite(part.positions).all(axis=1).any():
+        draws.append(_close_by)
+    return draws
 
 
 def some(candidates: Bools, most: int, random: np.random.Generator) -> Bools:

@@ -22,6 +22,7 @@ from matching.solve.geography import positions
 from matching.solve.integer import NO_BOUND, solve_integer
 from matching.solve.limits import Limits, Listener, Progress, Stop
 from matching.solve.region import Region, reduced
+from matching.solve.settle import completed
 from matching.solve.tiers import TierResult, TierSolver, Told
 from matching.solve.weights import Weights
 
@@ -87,11 +88,18 @@ class Errand:
             if seconds or not tier.unit.any():  # out of time: what is known stays
                 result = solve(tier.unit, x, seconds, self.told(tier))
                 x = result.x
+                if result.searched:  # what follows from it may be anyhow yet
+                    x = self._completed(x)
                 searched |= result.searched
                 known = None if result.bound is None else tier.value(result.bound)
             bounds[tier.name] = known
             self.tell_tier(tier, x, known)
         return Search(x, bounds, ""), searched
+
+    def _completed(self, x: Ints) -> Ints:
+        """Set what follows from the assignments, as long as that is in the region."""
+        better = completed(self.model, x) if self.stop.left > 0 else x
+        return better if self.region.holds(better) else x
 
     def told(self, tier: TierCost) -> Told:
         """Give what tells the best cost and bound of a tier while it is searched."""
