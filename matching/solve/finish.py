@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.model.frame import Bools, Ints
-from matching.solve.executor import Ask, Executor, answer
+from matching.solve.executor import Ask, Executor, InProcess, answer
 from matching.solve.integer import NO_BOUND, IntegerResult
 from matching.solve.limits import Limits, Stop
 from matching.solve.linear import Floats, Program
@@ -30,6 +30,7 @@ _FOR_RAISING = 0.5  # share of a part's time for raising its bound
 _REFUTING = 2.0  # seconds to await a contradiction, and one more …
 _REFUTING_COLUMNS = 20_000  # … for each so many columns
 _NEARLY = 2000  # a gap of one in so many is tried to be closed at once
+_ROOM = 12_000  # assignment columns that a corner needs around it
 _SHORTEST = 0.05  # seconds below which no further search is begun
 
 
@@ -124,9 +125,14 @@ class Finisher:
     def improve(
         self, part: Part, least: int, until: float, told: Callable[[], None]
     ) -> None:
-        """Improve around the best solution, one neighbourhood after another."""
-        most = 1 if self.beside else self.executor.places
-        near = Neighbourhoods(self.executor, self.stop, self.limits.seed, most)
+        """Improve around the best solution, as many corners at once as have room."""
+        room = 1 if self.beside else int(part.pairs.sum()) // _ROOM
+        most = max(1, min(self.executor.places, room))
+        executor, workers = self.executor, 1
+        if most == 1 and not self.beside:
+            executor, workers = InProcess(), self.limits.workers
+        seed = self.limits.seed
+        near = Neighbourhoods(executor, self.stop, seed, most, workers)
         near.improve(part, least, until, told)
 
     def _solved(

@@ -69,13 +69,16 @@ class Neighbourhoods:
     Attributes
     ----------
     most
-        How many corners are searched at once, at most.
+        How many corners are searched at once.
+    workers
+        Threads for each.
     """
 
     executor: Executor
     stop: Stop
     seed: int
     most: int = 1
+    workers: int = 1
     _kinds: list[_Kind] = field(default_factory=list)
 
     def improve(
@@ -136,15 +139,14 @@ class Neighbourhoods:
             others &= ~flight.free
         better = part.region(part.value - 1)
         allowed = (better.lower < better.upper) & others
-        # Nobody takes more than a fair share, or the others have no room.
-        size = min(kind.size, max(_SMALLEST, int(part.pairs.sum()) // self.most))
-        centre = kind.draw(part, allowed, size, random)
+        centre = kind.draw(part, allowed, kind.size, random)
         free = part.neighbourhood(centre, part.x, others)
         small = reduced(part.around(free, part.x), part.program.cost)
         ask = Ask(
             small.program,
             min(_SECONDS, seconds),
-            seed=self.seed,
+            self.workers,
+            self.seed,
             hint=part.x[small.columns],
         )
         return _Flight(kind, small, free, self.executor.submit(ask, self.stop))
