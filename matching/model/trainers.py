@@ -9,9 +9,10 @@ from itertools import combinations, product
 
 import numpy as np
 
+from matching.model.cliques import clique_cover
 from matching.model.conflicts import Conflicts
 from matching.model.draft import Draft
-from matching.model.frame import NO_LIMIT, Ints
+from matching.model.frame import Bools, Ints
 from matching.model.rows import at_most
 
 _MOST_MODULES = 6  # of which all subsets are looked at
@@ -85,99 +86,62 @@ class Training:
         nobody else could hold: x ≤ Σ x there, 0 where they do not go together.
         """
         rows = self._draft.rows
+        week = Week(self._draft, self._conflicts, helper)
         for place, columns in mine.items():
             needed = [one for one in range(place) if alone[one]]
-            if needed and not self._goes(helper, mine, [*needed, place]):
-                at_most(rows, "series:strong", columns, columns[:0])
-            for one in needed[-1:]:
-                before = mine.get(one, columns[:0])
+            if needed:
+                ways = self._ways(week, mine, [*needed, place])
+                if not len(ways):
+                    at_most(rows, "series:strong", columns, columns[:0])
+                    continue
+                before = mine.get(needed[-1], columns[:0])
                 at_most(rows, "series:strong", columns, before)
-                self._alone_with(helper, mine, [*needed, place])
+                self._alone_with(week, columns, ways)
         if len(mine) > _MOST_MODULES:
             return
         for count in range(2, len(mine) + 1):
             for some in combinations(mine, count):
-                if self._most(helper, mine, some) == count - 1:
+                if self._one_too_many(week, mine, some):
                     columns = np.concatenate([mine[place] for place in some])
                     trainer = np.full(count - 1, chosen[some[0]])
                     at_most(rows, "series:strong", columns, trainer)
 
-    def _alone_with(self, helper: int, mine: Modules, some: list[int]) -> None:
+    def _alone_with(self, week: "Week", columns: Ints, ways: Ints) -> None:
         """Forbid what does not go beside a module and those it asks for.
 
         Whoever trains the last of them trains them all, which may use up a week: Σ x
-        there + Σ x of a slot that goes with none of their ways ≤ 1.
+        there + Σ x of a clique of what goes with none of their ways ≤ 1.
         """
-        draft = self._draft
-        if any(place not in mine for place in some):
-            return
-        own = np.concatenate([*mine.values()])
-        first, last = draft.helper_first[helper : helper + 2].tolist()
-        others = np.setdiff1d(np.arange(first, last), own)
-        slots = [np.unique(draft.slot[mine[place]]).tolist() for place in some]
-        ways = [np.array(way) for way in product(*slots)]
-        ways = [way for way in ways if self._fits(helper, way)]
-        for slot in np.unique(draft.slot[others]).tolist():
-            if not any(self._together(helper, np.append(way, slot)) for way in ways):
-                besides = others[draft.slot[others] == slot]
-                both = np.concatenate([mine[some[-1]], besides])
-                draft.rows.add(
-                    "series:strong", np.zeros_like(both), both, 1, count=1, upper=1
-                )
+        barred = np.ones(len(week.slots), dtype=bool)
+        for way in ways:
+            barred &= week.barred_by(way)
+        barred[ways.ravel()] = False
+        last = np.unique(ways[:, -1])
+        barred &= ~week.conflict[last].all(axis=0)  # those are conflicts anyway
+        open_ones = np.flatnonzero(barred)
+        conflict = week.conflict[np.ix_(open_ones, open_ones)]
+        cliques = clique_cover(conflict)
+        cliques += [[node] for node in np.flatnonzero(~conflict.any(axis=1)).tolist()]
+        for clique in cliques:
+            others = week.columns_of(open_ones[clique])
+            both = np.concatenate([columns, others])
+            row = np.zeros(len(both), dtype=np.int64)
+            self._draft.rows.add("series:strong", row, both, 1, count=1, upper=1)
 
-    def _most(self, helper: int, mine: Modules, some: tuple[int, ...]) -> int:
-        """Give how many of some modules go together: all, one less, or fewer (0)."""
-        if self._goes(helper, mine, [*some]):
-            return len(some)
+    def _one_too_many(self, week: "Week", mine: Modules, some: tuple[int, ...]) -> bool:
+        """Say whether some modules do not go together, but all of them less one do."""
+        if len(self._ways(week, mine, [*some])):
+            return False
         fewer = combinations(some, len(some) - 1)
-        every = all(self._goes(helper, mine, [*each]) for each in fewer)
-        return len(some) - 1 if every else 0
+        return all(len(self._ways(week, mine, [*each])) for each in fewer)
 
-    def _goes(self, helper: int, mine: Modules, some: list[int]) -> bool:
-        """Say whether a helper could train some modules, at one slot each."""
+    def _ways(self, week: "Week", mine: Modules, some: list[int]) -> Ints:
+        """Give the ways to train some modules in order, as places in the week."""
         if any(place not in mine for place in some):
-            return False
-        slots = [np.unique(self._draft.slot[mine[place]]).tolist() for place in some]
-        return any(self._fits(helper, np.array(chosen)) for chosen in product(*slots))
-
-    def _fits(self, helper: int, slots: Ints) -> bool:
-        """Say whether slots, in the order of their modules, go together."""
-        frame = self._draft.frame
-        if (frame.end[slots[:-1]] > frame.start[slots[1:]]).any():
-            return False
-        return self._together(helper, slots)
-
-    def _together(self, helper: int, slots: Ints) -> bool:
-        """Say whether a helper could hold all of some slots."""
-        frame, without = self._draft.frame, self._draft.without
-        slots = slots[np.argsort(frame.start[slots], kind="stable")]
-        if self._conflicts.between(helper, slots).any():
-            return False
-        for rule, period, sessions, minutes in (
-            (
-                "day_limit",
-                frame.day,
-                frame.max_sessions_per_day,
-                frame.max_minutes_per_day,
-            ),
-            ("week_limit", frame.week, frame.max_sessions, frame.max_minutes),
-        ):
-            if rule not in without:
-                of = period[slots] - period[slots].min()
-                if (np.bincount(of) > sessions[helper]).any():
-                    return False
-                if (np.bincount(of, frame.minutes[slots]) > minutes[helper]).any():
-                    return False
-        return "expenses" in without or self._affords(helper, slots)
-
-    def _affords(self, helper: int, slots: Ints) -> bool:
-        frame, facts = self._draft.frame, self._draft.eligibility.facts
-        for year in np.unique(frame.year[slots]).tolist():
-            most = int(facts.paid_days(year)[helper])
-            days = np.unique(frame.day[slots[frame.year[slots] == year]])
-            if most < NO_LIMIT and len(days) > most:
-                return False
-        return True
+            return np.zeros((0, len(some)), dtype=np.int64)
+        slots = [week.places_of(mine[place]).tolist() for place in some]
+        ways = [way for way in product(*slots) if week.allows(np.array(way))]
+        return np.array(ways, dtype=np.int64).reshape(-1, len(some))
 
     def _needs_trainer(self, session: int) -> bool:
         """Say whether a module cannot be held with its trainer's seat empty."""
@@ -198,6 +162,76 @@ class Training:
         number = draft.frame.seat_index[asked.id, seat]
         mine: Ints = columns[draft.seat[columns] == number]
         return mine
+
+
+class Week:
+    """The slots one helper could hold, by start, and what goes together of them."""
+
+    def __init__(self, draft: Draft, conflicts: Conflicts, helper: int) -> None:
+        frame = self._frame = draft.frame
+        self._helper, self._without = helper, draft.without
+        first, last = draft.helper_first[helper : helper + 2].tolist()
+        self._columns = np.arange(first, last)
+        slots = np.unique(draft.slot[self._columns])
+        self.slots = slots[np.argsort(frame.start[slots], kind="stable")]
+        self.conflict = conflicts.between(helper, self.slots)
+        place = np.zeros(frame.slot_count, dtype=np.int64)
+        place[self.slots] = np.arange(len(self.slots))
+        self._place = place[draft.slot[self._columns]]
+        self._paid = {
+            year: int(draft.eligibility.facts.paid_days(year)[helper])
+            for year in np.unique(frame.year[self.slots]).tolist()
+        }
+
+    def places_of(self, columns: Ints) -> Ints:
+        """Give the places of the slots of some columns of the helper."""
+        return np.unique(self._place[columns - self._columns[0]])
+
+    def columns_of(self, places: Ints) -> Ints:
+        """Give the helper's columns in some places."""
+        found: Ints = self._columns[np.isin(self._place, places)]
+        return found
+
+    def allows(self, way: Ints) -> bool:
+        """Say whether slots, in the order of their modules, go together."""
+        frame, slots = self._frame, self.slots[way]
+        if (frame.end[slots[:-1]] > frame.start[slots[1:]]).any():
+            return False
+        return not (self.conflict[np.ix_(way, way)].any() or self._too_much(way))
+
+    def barred_by(self, way: Ints) -> Bools:
+        """Say of every place whether it does not go with a way."""
+        barred: Bools = np.logical_or.reduce(self.conflict[way], axis=0)
+        for place in np.flatnonzero(~barred).tolist():
+            barred[place] = self._too_much(np.append(way, place))
+        return barred
+
+    def _too_much(self, places: Ints) -> bool:
+        """Say whether slots exceed a limit of a day, a week or a year."""
+        frame, helper, slots = self._frame, self._helper, self.slots[places]
+        for rule, period, sessions, minutes in (
+            (
+                "day_limit",
+                frame.day,
+                frame.max_sessions_per_day,
+                frame.max_minutes_per_day,
+            ),
+            ("week_limit", frame.week, frame.max_sessions, frame.max_minutes),
+        ):
+            if rule not in self._without:
+                of = period[slots] - period[slots].min()
+                if np.bincount(of).max() > sessions[helper]:
+                    return True
+                if np.bincount(of, frame.minutes[slots]).max() > minutes[helper]:
+                    return True
+        return "expenses" not in self._without and self._unpaid(slots)
+
+    def _unpaid(self, slots: Ints) -> bool:
+        year = self._frame.year[slots]
+        return any(
+            len(np.unique(self._frame.day[slots[year == one]])) > most
+            for one, most in self._paid.items()
+        )
 
 
 def held_of(draft: Draft, session: int) -> Ints:
