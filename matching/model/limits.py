@@ -115,8 +115,14 @@ class _Periods:
 def _rows_of(
     draft: Draft, lengths: Ints, counts: list[int], sessions: int, minutes: int
 ) -> Iterator[tuple[Ints, int]]:
-    """Give the rows of a kind: one unit a length, and the most."""
-    there = np.flatnonzero(counts)
+    """Give the rows of a kind: one unit a length, and the most.
+
+    What lasts longer than the limit is a fact, and left alone: it leaves no room
+    for anything else, so nothing else is there that could be too much.
+    """
+    there = np.flatnonzero((np.array(counts) > 0) & (lengths <= minutes))
+    if not len(there):
+        return
     available = tuple(counts[i] for i in there.tolist())
     lasting = lengths[there]
     found = hull(tuple(lasting.tolist()), available, minutes, sessions)

@@ -15,7 +15,17 @@ from matching.plan import Assignment
 from matching.problem import Option, Problem
 from matching.times import Horizon
 from tests.matching.model.regions import columns_of
-from tests.matching.tiny import DAY, helper, problem, session, timed
+from tests.matching.tiny import (
+    DAY,
+    answer,
+    at,
+    helper,
+    problem,
+    published,
+    seats,
+    session,
+    timed,
+)
 
 MINUTES = st.sampled_from([30, 45, 60, 90, 120, 180])
 MOST = st.none() | st.integers(0, 5).map(lambda n: n * 75)
@@ -81,3 +91,26 @@ def test_a_session_longer_than_a_limit_has_no_column(most: int) -> None:
     people = (helper("ana", max_minutes=most), helper("ben", max_minutes_per_day=most))
     asked = problem(people, (session("s", "0 09:00 10:00"),))
     assert build_model(asked).draft.pairs == 0
+
+
+@pytest.mark.parametrize("limit", ["max_minutes_per_day", "max_minutes"])
+@pytest.mark.parametrize("most", [0, 150])
+def test_what_has_begun_beyond_a_limit_stays_alone(limit: str, most: int) -> None:
+    """Three hours have begun where less is allowed: nothing is added to them."""
+    people = (helper("ana", **{limit: most}), helper("ben"))
+    sessions = (
+        session("past"),
+        session("next", "0 13:00 14:00"),
+        session("other", "0 15:00 16:30", seats=seats(2)),
+        session("later", "6 09:00 10:00"),
+    )
+    asked = problem(
+        people, sessions, as_of=at(0, "10:00"), published=published("past/a=ana")
+    )
+    model = build_model(asked)
+    free = most and limit == "max_minutes_per_day"
+    mine = {entry for entry in columns_of(model) if entry.helper == "ana"}
+    assert mine == {*answer("past/a=ana"), *answer("later/a=ana" if free else "")}
+    for held in ("past/a=ana", "past/a=ana next/a=ben", "past/a=ana later/a=ana"):
+        chosen = list(answer(held))
+        assert admitted(model, chosen) == (violations(asked, chosen) == [])
