@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.model.frame import Bools, Ints
+from matching.solve.corners import some
 from matching.solve.executor import Ask, Executor, InProcess, answer
 from matching.solve.integer import NO_BOUND, IntegerResult
 from matching.solve.limits import Limits, Stop
 from matching.solve.linear import Floats, Program
-from matching.solve.neighbourhoods import Neighbourhoods, some
+from matching.solve.neighbourhoods import Neighbourhoods
 from matching.solve.part import Part
 from matching.solve.region import Region, part_of, parts, reduced
 from matching.solve.shares import INTEGRAL

@@ -2,8 +2,8 @@
 
 Everything is fixed but a few thousand columns that lie close to each other: in space
 and time, or by the rows they share. Corners that are searched at once have no column
-in common, so their answers mostly stand together; one that does not fit the best
-solution any more is dropped. A kind of corner that finds something is drawn more
+in common, and a later one leaves the slack of shared rows to the earlier ones, so
+their answers stand together. A kind of corner that finds something is drawn more
 often, and grows while its searches are proven in time.
 """
 
@@ -13,21 +13,18 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matching.model.frame import Bools
+from matching.model.rows import NONE
+from matching.solve.corners import Draw, draws
 from matching.solve.executor import Ask, Executor, Handle
 from matching.solve.limits import Stop
 from matching.solve.part import Part
 from matching.solve.region import Reduced, Region, reduced
-from matching.solve.shares import INTEGRAL
 
 _SMALLEST, _FIRST, _LARGEST = 300, 3_000, 20_000  # columns around which all is free
 _GROWTH = 1.4
-_SEEDS = 40  # columns that a corner grows from by shared rows
 _FRUITLESS = 30  # answers without improvement that end it
 _SECONDS = 5.0  # for one corner
 _SHORTEST = 0.05  # seconds below which no further search is begun
-_HOURS_PER_KM = (0.02, 1.0)  # what is as far: from a whole week to a part of a day
-
-Draw = Callable[[Part, Bools, int, np.random.Generator], Bools]
 
 
 @dataclass
@@ -96,7 +93,7 @@ class Neighbourhoods:
             Called after each improvement.
         """
         random = np.random.default_rng(self.seed)
-        self._kinds = [_Kind(draw) for draw in _draws(part)]
+        self._kinds = [_Kind(draw) for draw in draws(part)]
         flying: list[_Flight] = []
         fruitless = 0
         while part.value > least and fruitless < _FRUITLESS:
@@ -134,14 +131,19 @@ class Neighbourhoods:
         """Begin to search another corner, which shares no column with the others."""
         worth = np.array([kind.worth for kind in self._kinds])
         kind = self._kinds[random.choice(len(worth), p=worth / worth.sum())]
-        others = np.ones(len(part.x), dtype=bool)
+        taken = np.zeros(len(part.x), dtype=bool)
         for flight in flying:
-            others &= ~flight.free
+            taken |= flight.free
         better = part.region(part.value - 1)
-        allowed = (better.lower < better.upper) & others
+        allowed = (better.lower < better.upper) & ~taken
+        if flying:
+            apart = allowed & ~part.beside(taken)
+            allowed = apart if (apart & part.pairs).sum() >= kind.size else allowed
         centre = kind.draw(part, allowed, kind.size, random)
-        free = part.neighbourhood(centre, part.x, others)
-        small = reduced(part.around(free, part.x), part.program.cost)
+        free = part.neighbourhood(centre, part.x, ~taken)
+        region = part.around(free, part.x)
+        _leave_slack(region, part, taken)
+        small = reduced(region, part.program.cost)
         ask = Ask(
             small.program,
             min(_SECONDS, seconds),
@@ -167,6 +169,21 @@ class Neighbourhoods:
         return part.value < before
 
 
+def _leave_slack(region: Region, part: Part, taken: Bools) -> None:
+    """Keep a corner from using what is left in rows of corners that are searched.
+
+    Whatever those find then still stands when this one's answer is taken.
+    """
+    if not taken.any():
+        return
+    used = part.program.matrix @ part.x
+    shared = (part.pattern @ taken.astype(np.int64)) > 0
+    upper = shared & (region.row_upper < NONE)
+    lower = shared & (region.row_lower > -NONE)
+    region.row_upper[upper] = used[upper]
+    region.row_lower[lower] = used[lower]
+
+
 def _landed(flying: Sequence[_Flight], seconds: float) -> _Flight | None:
     """Wait for the first answer; None when there is none in time."""
     pause = min(0.02, seconds)
@@ -175,63 +192,3 @@ def _landed(flying: Sequence[_Flight], seconds: float) -> _Flight | None:
             if flight.handle.wait(pause / len(flying)):
                 return flight
     return None
-
-
-def _draws(part: Part) -> list[Draw]:
-    """Give the ways to draw corners of a part."""
-    draws: list[Draw] = [_around_seeds]
-    if part.row_dual.any() or part.column_dual.any():  # there is a relaxation
-        draws.append(_around_differences)
-    if np.isfinite(part.positions).all(axis=1).any():
-        draws.append(_close_by)
-    return draws
-
-
-def some(candidates: Bools, most: int, random: np.random.Generator) -> Bools:
-    """Choose at most so many of the candidates."""
-    index = np.flatnonzero(candidates)
-    if len(index) <= most:
-        return candidates.copy()
-    chosen = np.zeros(len(candidates), dtype=bool)
-    chosen[random.choice(index, most, replace=False)] = True
-    return chosen
-
-
-def _around_seeds(
-    part: Part, allowed: Bools, size: int, random: np.random.Generator
-) -> Bools:
-    """Draw some assignments, and of what shares rows with them."""
-    seed = some(part.pairs & allowed, _SEEDS, random)
-    return seed | some(part.beside(seed) & part.pairs & allowed, size, random)
-
-
-def _around_differences(
-    part: Part, allowed: Bools, size: int, random: np.random.Generator
-) -> Bools:
-    """Draw some of where the relaxation would have it otherwise, and beside them."""
-    differs = (np.abs(part.relaxed - part.x) > INTEGRAL) & allowed
-    if not differs.any():
-        return _around_seeds(part, allowed, size, random)
-    seed = some(differs, _SEEDS, random)
-    return seed | some(part.beside(seed) & part.pairs & allowed, size, random)
-
-
-def _close_by(
-    part: Part, allowed: Bools, size: int, random: np.random.Generator
-) -> Bools:
-    """Draw one assignment, and those that take place nearest to it.
-
-    How many hours are as far as a kilometre is drawn too: some corners are a town
-    for a week, others a region for a morning.
-    """
-    known = np.isfinite(part.positions).all(axis=1)
-    index = np.flatnonzero(allowed & part.pairs & known)
-    chosen = np.zeros(len(allowed), dtype=bool)
-    if not len(index):
-        return chosen
-    unit = np.exp(random.uniform(*np.log(_HOURS_PER_KM)))
-    where = part.positions[index] * (1.0, 1.0, 1.0 / unit)
-    middle = where[random.integers(len(index))]
-    far = np.linalg.norm(where - middle, axis=1)
-    chosen[index[np.argsort(far, kind="stable")[:size]]] = True
-    return chosen

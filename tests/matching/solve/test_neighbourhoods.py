@@ -1,4 +1,4 @@
-"""Corners are improved at the same time, and what does not fit is dropped."""
+"""Corners are improved at the same time, and what they find stands together."""
 
 import numpy as np
 import pytest
@@ -101,7 +101,7 @@ def test_corners_close_by_are_found_by_their_place() -> None:
     assert part.value == -3 * count
 
 
-def test_answers_that_do_not_stand_together_are_dropped() -> None:
+def test_corners_leave_each_other_what_they_share() -> None:
     """One row over everything: each corner alone would fill it up."""
     width = 9_000
     asked = program([[1] * width], [(-int(NONE), 10)], [(0, 1)] * width, [-1] * width)
