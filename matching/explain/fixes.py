@@ -9,6 +9,7 @@ from matching.explain.ledger import Ledger, Place
 from matching.explain.moves import Chains, Trial
 from matching.explain.proof import Fix, proven, solved
 from matching.explain.times import other_times, places_to_fill, retimed
+from matching.funnel.possible import in_the_way
 from matching.plan import Plan
 from matching.problem import Dated, Helper, Option, Problem, Session, Skill, Window
 from matching.solve import Limits
@@ -19,6 +20,7 @@ _MOVES = 3  # of one chain
 _TRIALS = 4000  # chains looked at for a seat
 _TIMES = 3  # proven other times looked for
 _PROOFS = 3  # plans tried for one change
+_TRIED = 30  # changes tried for one seat
 _SOLVES = 2  # restricted problems solved for one seat without any other fix
 _SOLVE_SECONDS = 2.0
 
@@ -45,10 +47,13 @@ class Fixes:
         if session_id in self.ledger.facts.begun:
             return ()
         target = (session_id, seat_id)
+        self.chains.begin()
         found = self._by_chains(session, target)
+        self.chains.begin()
         found += islice(self._by_time(session, target), _TIMES)
         if not found:
             found += self._by_solving(session, target)
+        self.chains.begin()
         if not found or found[0].change != Replan():
             found += self._by_newcomer(session, target)
         found.sort(key=lambda fix: (fix.cost, len(fix.empties), len(fix.moves)))
@@ -58,8 +63,14 @@ class Fixes:
         """Give what has to be filled, at the option it is held at or at every one."""
         held = self.ledger.option_of(session)
         for number, option in enumerate(session.options):
-            if held is None or number == held:
+            if number == held or (held is None and self._has_space(session, number)):
                 yield from places_to_fill(self.ledger, session, number, option, seat)
+
+    def _has_space(self, session: Session, number: int) -> bool:
+        """Say whether room, resources and series allow a session at an option."""
+        if not self.problem.helpers:
+            return True
+        return not in_the_way(self.ledger.roster, session, number)
 
     def _trials(self, session: Session, seat: str) -> Iterator[Trial]:
         for places in self._to_fill(session, seat):
@@ -84,9 +95,11 @@ class Fixes:
             ),
         )
         found: list[Fix] = []
+        tried = 0
         for change, those in trials:
             alike = sum(type(fix.change) is type(change) for fix in found)
-            if alike < MOST_OF_A_KIND and len(found) < MOST_FIXES:
+            if alike < MOST_OF_A_KIND and len(found) < MOST_FIXES and tried < _TRIED:
+                tried += 1
                 found += islice(self._proofs(target, those), 1)
         return found
 

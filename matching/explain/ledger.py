@@ -40,11 +40,14 @@ class Ledger:
         self.problem = problem
         self.assignments = tuple(assignments)
         self.facts = Facts(problem)
-        roster = Roster(self.facts, self.assignments)
+        roster = self.roster = Roster(self.facts, self.assignments)
         self.by_seat = roster.by_seat
         self.by_helper = {key: tuple(own) for key, own in roster.by_helper.items()}
         self.by_session = {key: tuple(own) for key, own in roster.by_session.items()}
         self._order = {key: number for number, key in enumerate(self.facts.seats)}
+        self._weeks: dict[
+            tuple[str, tuple[tuple[str, int, int], ...]], list[Violation]
+        ] = {}
         self._gates: dict[
             tuple[str, int, int, str, str], tuple[Violation, ...] | None
         ] = {}
@@ -90,8 +93,15 @@ class Ledger:
         return tuple(found)
 
     def clashes(self, duties: Sequence[Duty]) -> list[Violation]:
-        """List what a helper's week breaks."""
-        return by_timetable(self.facts, tuple(sorted(duties, key=in_time)))
+        """List what a helper's week breaks; the same week is judged once."""
+        if not duties:
+            return []
+        week = tuple(sorted(duties, key=in_time))
+        times = tuple((duty.session.id, duty.start, duty.end) for duty in week)
+        key = (duties[0].helper.id, times)  # whichever the seats
+        if key not in self._weeks:
+            self._weeks[key] = by_timetable(self.facts, week)
+        return self._weeks[key]
 
     def team_faults(self, team: Sequence[Duty]) -> list[Violation]:
         """List what a team breaks; nothing where nobody comes, or it has begun."""

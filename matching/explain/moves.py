@@ -16,6 +16,7 @@ from matching.plan import Assignment
 from matching.problem import Helper
 
 NOTHING: Final = Replan()
+STEPS: Final = 4000  # helpers tried in some place, for one seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,12 @@ class Chains:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+        self._steps_left = STEPS
         self._open_to: dict[tuple[str, int, int, str], list[tuple[Helper, Change]]] = {}
+
+    def begin(self) -> None:
+        """Begin to look for another seat: so many steps are tried for each."""
+        self._steps_left = STEPS
 
     def fill(
         self, places: Sequence[Place], moves: int, began: Trial | None = None
@@ -93,6 +99,9 @@ class Chains:
         for helper, change in self.candidates(place):
             if helper.id in moved or not _one_change(trial.change, change):
                 continue
+            self._steps_left -= 1
+            if self._steps_left < 0:
+                return
             changed = trial if change == NOTHING else replace(trial, change=change)
             room = most - len(trial.taken) - len(places)
             for step, opened in self._steps(place, helper, changed, room):

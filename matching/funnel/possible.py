@@ -46,12 +46,12 @@ def _why(roster: Roster, session: Session, could: list[int]) -> NotHeld:
     if possible < wanted:
         return NotHeld(session.id, "staffing", wanted, possible)
     enough = [option for option, many in enumerate(could) if many >= wanted]
-    against = [_in_the_way(roster, session, option) for option in enough]
+    against = [in_the_way(roster, session, option) for option in enough]
     code = "used_elsewhere" if "" in against else against[0]
     return NotHeld(session.id, code, wanted, possible)
 
 
-def _in_the_way(roster: Roster, session: Session, option: int) -> str:
+def in_the_way(roster: Roster, session: Session, option: int) -> str:
     """Name what else than people is missing at an option; "" if nothing is."""
     module = session.module
     if module is None and not session.uses and session.options[option].room is None:
