@@ -19,6 +19,7 @@ from matching.solve.region import Reduced, Region, activity_range, reduced
 
 # Costs beyond this would overflow when they are multiplied by the exactness of duals.
 _LARGEST = 2**61 // SCALE
+_SECONDS = 5.0  # for the range of one tier
 
 
 @dataclass(frozen=True)
@@ -46,20 +47,19 @@ class Weights:
         cls, region: Region, tiers: Sequence[TierCost], stop: Stop
     ) -> "Weights | None":
         """Give weights that separate the tiers; None where they would be too large."""
-        ranges = [_range(region, tier.unit, stop) for tier in tiers]
-        least, most = zip(*ranges, strict=True)
         weight: list[int] = []
+        ranges: list[tuple[int, int]] = []
         below = heaviest = 0
-        for low, high in reversed(ranges):
+        for tier in reversed(tiers):
+            low, high = _range(region, tier.unit, stop)
+            ranges.insert(0, (low, high))
             weight.insert(0, below + 1)
             below += weight[0] * (high - low)
-            heaviest += weight[0] * max(abs(low), abs(high))
-        single = sum(
-            w * int(np.abs(tier.unit).max(initial=0))
-            for w, tier in zip(weight, tiers, strict=True)
-        )
-        if max(heaviest, below, single) > _LARGEST:
-            return None
+            single = int(np.abs(tier.unit).max(initial=0))
+            heaviest += weight[0] * max(abs(low), abs(high), single)
+            if max(heaviest, below) > _LARGEST:
+                return None
+        least, most = zip(*ranges, strict=True)
         unit = np.zeros_like(region.upper)
         for w, tier in zip(weight, tiers, strict=True):
             unit += w * tier.unit
@@ -110,7 +110,7 @@ def _least(small: Reduced, stop: Stop) -> int:
     columns_alone = int(activity_range(row, program.lower, program.upper)[0][0])
     if not program.cost.any():
         return columns_alone
-    relaxed = solve_relaxation(program, stop.left / 10, stop)
+    relaxed = solve_relaxation(program, min(_SECONDS, stop.left / 20), stop)
     dual = None if relaxed is None else dual_bound(program, relaxed.duals)
     if dual is None:
         return columns_alone
