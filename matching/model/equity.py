@@ -1,7 +1,5 @@
 """Equity between sites: no site carries the shortage alone."""
 
-from itertools import pairwise
-
 import numpy as np
 
 from matching.model.draft import Draft
@@ -14,7 +12,7 @@ def equity(draft: Draft) -> None:
     With all m mandatory seats empty it is 1000 · m; the j-th seat that is filled
     saves f(m - j + 1) - f(m - j), the first the most: a column g_j for each, with
     Σ g ≤ Σ x. They fill in order because savings fall; where rounding breaks that
-    (above a thousand seats), rows g_j ≥ g_{j-1} say so.
+    (above a thousand seats), rows g_j ≤ g_{j-1} say so.
     """
     weight = draft.problem.settings.weights["equity"]
     if not weight:
@@ -58,8 +56,20 @@ def _saved(seats: Ints, order: Ints) -> Ints:
 
 
 def _in_order(draft: Draft, saving: Ints, sites: Ints, unit: Ints) -> None:
-    for (one, a, s), (other, b, t) in pairwise(
-        zip(saving.tolist(), unit.tolist(), sites.tolist(), strict=True)
-    ):
-        if s == t and b > a:
-            draft.rows.add("equity", [0, 0], [other, one], [1, -1], count=1, upper=0)
+    """Add g_j ≤ g_{j-1} where anything from j on saves more than anything before."""
+    for site in np.unique(sites).tolist():
+        mine = np.flatnonzero(sites == site)
+        least = np.minimum.accumulate(unit[mine])
+        most = np.maximum.accumulate(unit[mine][::-1])[::-1]
+        tempting = 1 + np.flatnonzero(most[1:] > least[:-1])
+        if not len(tempting):
+            continue
+        row = np.arange(len(tempting))
+        draft.rows.add(
+            "equity",
+            np.concatenate([row, row]),
+            np.concatenate([saving[mine[tempting]], saving[mine[tempting - 1]]]),
+            np.repeat([1, -1], len(tempting)),
+            count=len(tempting),
+            upper=0,
+        )

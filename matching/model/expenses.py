@@ -14,19 +14,21 @@ def expenses(draft: Draft) -> None:
     """Days a helper comes in a year: Σ_d d ≤ ⌊left / rate⌋, Σ x of a clique ≤ d.
 
     A clique is of sessions of that day that exclude each other, so that a day is
-    used once for all of them. A day that was begun is used already.
+    used once for all of them. A day on which one has begun is used already, and
+    whatever else is done on it costs no more.
     """
     frame = draft.frame
     conflicts = Conflicts(draft)
     for year in np.unique(frame.year).tolist():
         most = draft.eligibility.facts.paid_days(year)
-        past = draft.eligibility.facts.past_days(year)
         for helper in np.flatnonzero(most < NO_LIMIT).tolist():
             mine = _columns(draft, helper, year)
-            days = np.unique(frame.day[draft.slot[mine]])
-            allowed = max(int(most[helper]), int(past[helper]))
-            if len(days) > allowed:
-                _pay(draft, conflicts, mine, days, allowed)
+            on = frame.day[draft.slot[mine]]
+            past = np.unique(on[draft.begun[draft.slot[mine]]])
+            days = np.setdiff1d(on, past)
+            left = max(0, int(most[helper]) - len(past))
+            if len(days) > left:
+                _pay(draft, conflicts, mine, days, left)
 
 
 def _columns(draft: Draft, helper: int, year: int) -> Ints:

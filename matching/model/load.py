@@ -52,13 +52,20 @@ def _most_sessions(draft: Draft) -> Ints:
         span = int(period.max()) + 1
         key = helper * span + period[slot]
         keys, count = np.unique(key, return_counts=True)
-        within = np.minimum(count, limit[keys // span])
+        within = np.minimum(
+            count, np.maximum(limit[keys // span], _begun(draft, keys, period, span))
+        )
         chosen = np.repeat(np.arange(len(keys)), within)
         first = np.searchsorted(np.sort(key), keys)
         order = np.argsort(key, kind="stable")
         member = np.concatenate([[0], np.cumsum(within)])[:-1]
         index = first[chosen] + np.arange(len(chosen)) - member[chosen]
         helper, slot = helper[order[index]], slot[order[index]]
-    most = np.bincount(helper, minlength=frame.helper_count)
-    facts = draft.eligibility.facts.stations[0]
-    return np.maximum(most, np.bincount(facts, minlength=frame.helper_count))
+    return np.bincount(helper, minlength=frame.helper_count)
+
+
+def _begun(draft: Draft, keys: Ints, period: Ints, span: int) -> Ints:
+    """Count what has begun, beyond a limit or not, of each helper and period."""
+    helper, station = draft.eligibility.facts.stations
+    key = helper * span + period[draft.frame.station_slot[station]]
+    return np.bincount(np.searchsorted(keys, key), minlength=len(keys))

@@ -97,7 +97,7 @@ def test_a_session_longer_than_a_limit_has_no_column(most: int) -> None:
 @pytest.mark.parametrize("most", [0, 150])
 def test_what_has_begun_beyond_a_limit_stays_alone(limit: str, most: int) -> None:
     """Three hours have begun where less is allowed: nothing is added to them."""
-    people = (helper("ana", **{limit: most}), helper("ben"))
+    people = (helper("ana", "", **{limit: most}), helper("ben"))
     sessions = (
         session("past"),
         session("next", "0 13:00 14:00"),
