@@ -86,7 +86,7 @@ def lacking_lines(texts: Texts, view: PlanView) -> list[str]:
     for session in lacking[:MOST_REASONS]:
         for reason in reasons_of(session):
             lines += textwrap.wrap(
-                f"{heading(texts, session)} – {reason}",
+                f"{_heading(texts, session)} – {reason}",
                 width=_width(),
                 initial_indent="  ",
                 subsequent_indent="      ",
@@ -100,8 +100,13 @@ def lacking_lines(texts: Texts, view: PlanView) -> list[str]:
         )
     for pin in view.pins:
         said = texts.gettext("%(helper)s could not be kept", helper=pin.helper)
-        lines.append(f"  {heading(texts, pin.session)} – {said} ({pin.why})")
+        lines.append(f"  {_heading(texts, pin.session)} – {said} ({pin.why})")
     return lines
+
+
+def _heading(texts: Texts, session: SessionView) -> str:
+    line = heading(texts, session)
+    return f"{line} ({session.others})" if session.others else line
 
 
 def reasons_of(session: SessionView) -> list[str]:

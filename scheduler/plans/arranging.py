@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from matching.plan import EmptySeat, Plan
-from matching.problem import LANGUAGE_LEVELS, Helper, Problem, Seat, Session
+from matching.problem import LANGUAGE_LEVELS, Helper, Option, Problem, Seat, Session
 from scheduler.plans.views import (
     LoadView,
     PinView,
@@ -26,6 +26,7 @@ from scheduler.texts.scores import proof, result, shares
 if TYPE_CHECKING:
     from datetime import date
 
+MOST_TIMES: Final = 5  # of one session; more are counted
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -52,6 +53,7 @@ class Arranger:
         self.helpers = {helper.id: helper for helper in problem.helpers}
         self.sites = {site.id: site for site in problem.sites}
         self.held_by = {(one.session, one.seat): one for one in plan.assignments}
+        self.taken = {one.session: one.option for one in plan.assignments}
         self.empty = {(one.session, one.seat): one for one in plan.empty_seats}
         self.not_held = {one.session: one for one in plan.not_held}
 
@@ -91,19 +93,43 @@ class Arranger:
         )
 
     def session(self, session: Session) -> SessionView:
-        """Arrange one session."""
+        """Arrange one session, at the option that the plan holds it at."""
         horizon = self.problem.horizon
         not_held = self.not_held.get(session.id)
+        option, *others = self._options(session)
         return SessionView(
             id=session.id,
             site=self.sites[session.site].label,
             activity=self.activities.get(session.activity, session.activity),
-            start=horizon.local(session.option.start),
-            end=horizon.local(session.option.end),
+            start=horizon.local(option.start),
+            end=horizon.local(option.end),
+            others=self._others(others),
+            room="" if not_held is not None else option.room or "",
             seats=tuple(self.seat(session, seat) for seat in session.seats),
             held=not_held is None,
             why="" if not_held is None else why_not_held(self.texts, not_held),
         )
+
+    def _options(self, session: Session) -> list[Option]:
+        """Give the option taken; of a session not held all times, the first first."""
+        if session.id in self.taken:
+            return [session.options[self.taken[session.id]]]
+        by_time = {(one.start, one.end): one for one in reversed(session.options)}
+        return [by_time[time] for time in sorted(by_time)]
+
+    def _others(self, options: list[Option]) -> str:
+        if len(options) > MOST_TIMES:
+            return self.texts.gettext("or at %(n)s other times", n=len(options))
+        if not options:
+            return ""
+        horizon, texts = self.problem.horizon, self.texts
+        times = [
+            f"{texts.short_day(start.date())} {texts.span(start, end)}"
+            for start, end in (
+                (horizon.local(one.start), horizon.local(one.end)) for one in options
+            )
+        ]
+        return texts.gettext("or %(times)s", times=", ".join(times))
 
     def seat(self, session: Session, seat: Seat) -> SeatView:
         """Arrange one seat."""
@@ -132,32 +158,36 @@ class Arranger:
             )
 
     def _loads(self) -> Iterator[LoadView]:
-        held: dict[str, list[Session]] = defaultdict(list)
+        held: dict[str, list[tuple[Session, Option]]] = defaultdict(list)
         sessions = {session.id: session for session in self.problem.sessions}
         for one in self.plan.assignments:
-            held[one.helper].append(sessions[one.session])
+            session = sessions[one.session]
+            held[one.helper].append((session, session.options[one.option]))
         for helper in self.problem.helpers:
             yield _load(helper, held[helper.id])
 
     def _tiers(self) -> Iterator[TierView]:
+        requests = sum(session.requested for session in self.problem.sessions)
+        told = bool(self.problem.published)
         for tier in self.problem.settings.tiers:
+            terms = self.plan.score[tier]
             yield TierView(
                 name=self.texts.known(TIERS, tier),
                 meaning=self.texts.known(TIER_MEANINGS, tier),
-                result=result(self.texts, tier, self.plan.score[tier]),
-                shares=shares(self.texts, tier, self.plan.score[tier]),
+                result=result(self.texts, tier, terms, told=told),
+                shares=shares(self.texts, tier, terms, requests=requests),
                 proof=proof(self.texts, self.plan, tier),
                 proven=self.plan.gap(tier) == 0,
             )
 
 
-def _load(helper: Helper, sessions: list[Session]) -> LoadView:
+def _load(helper: Helper, held: list[tuple[Session, Option]]) -> LoadView:
     return LoadView(
         name=helper.label,
-        sessions=len(sessions),
+        sessions=len(held),
         wished=helper.wished_sessions,
-        minutes=sum(session.option.minutes for session in sessions),
-        sites=len({session.site for session in sessions}),
+        minutes=sum(option.minutes for _, option in held),
+        sites=len({session.site for session, _ in held}),
         reserve=helper.reserve,
     )
 

@@ -23,13 +23,27 @@ class SeatView:
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """A session with its local times and its seats; `why` when it is not held."""
+    """A session with its local times and its seats.
+
+    Attributes
+    ----------
+    start, end
+        When it is held; of one that is not held, the first of its possible times.
+    others
+        The other times at which one that is not held was possible, in words.
+    room
+        Where it is held; empty for a session without room.
+    why
+        Why it is not held.
+    """
 
     id: str
     site: str
     activity: str
     start: datetime
     end: datetime
+    others: str
+    room: str
     seats: tuple[SeatView, ...]
     held: bool
     why: str

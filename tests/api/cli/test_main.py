@@ -24,6 +24,7 @@ COMMANDS = [
     "solve",
     "check",
     "explain",
+    "repair",
     "generate",
     "import",
     "plan",

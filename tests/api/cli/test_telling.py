@@ -4,6 +4,7 @@ import pytest
 
 from api.cli import telling
 from api.cli.telling import told
+from matching.problem import Option
 from scheduler.plans import Arranger, PlanView
 from scheduler.texts import translator
 from tests.scheduler import planned
@@ -56,6 +57,16 @@ def test_a_plan_is_told_in_the_language_asked_for(
     lines = told(Arranger(planned.problem(), planned.plan(), texts).view(), texts)
     assert lines[0] == week
     assert site in lines
+
+
+def test_a_session_not_held_says_its_other_times() -> None:
+    problem = planned.problem()
+    *others, off = problem.sessions
+    late = replace(off, options=(*off.options, Option(600, 720)))
+    asked = replace(problem, sessions=(*others, late))
+    lines = told(Arranger(asked, planned.plan(), EN).view(), EN)
+    text = " ".join(" ".join(lines).split())
+    assert "EPN 2 <script>, evening (or Fri 27/11 18:00–20:00) – trainer." in text
 
 
 def test_lines_end_between_sessions(monkeypatch: pytest.MonkeyPatch) -> None:

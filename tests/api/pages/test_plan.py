@@ -1,10 +1,12 @@
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
 from api.pages.plan import plan_page
+from matching.problem import Option
 from scheduler.plans import Arranger
 from scheduler.texts import translator
 from tests.scheduler import planned
@@ -51,6 +53,23 @@ def test_the_page_needs_nothing_else(outline: Outline) -> None:
     assert all(link.startswith("#") for link in links if link)
     assert "url(" not in written()
     assert "@import" not in written()
+
+
+def test_rooms_and_other_times_stand_there() -> None:
+    problem = planned.problem()
+    held, _, off = problem.sessions
+    changed = {
+        held.id: replace(held, options=(replace(held.options[0], room="blue"),)),
+        off.id: replace(off, options=(*off.options, Option(600, 720))),
+    }
+    sessions = tuple(changed.get(one.id, one) for one in problem.sessions)
+    texts = translator("nl")
+    asked = replace(problem, sessions=sessions)
+    page = plan_page(Arranger(asked, planned.plan(), texts).view(), "Net", texts)
+    assert "(lokaal blue)" in page.decode()
+    assert page.decode().count("of vr 27/11 18:00–20:00") == 2  # week and reasons
+    assert "lokaal" not in written("nl")
+    assert "18:00–20:00 of" not in written("nl")
 
 
 def test_names_with_markup_are_harmless() -> None:

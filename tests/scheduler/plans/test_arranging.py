@@ -1,9 +1,15 @@
+from dataclasses import replace
 from datetime import date
 
-from matching.plan import RefusedPin
-from matching.problem import Seat
+import pytest
+
+from matching.files import fingerprint
+from matching.plan import Assignment, RefusedPin
+from matching.problem import Option, Problem, Published, Room, Seat, Session
+from matching.score import score
 from scheduler.plans import Arranger, PlanView, wanted
 from scheduler.texts import translator
+from scheduler.texts.language import Texts
 from tests.scheduler import planned
 
 EN, FR = translator("en"), translator("fr")
@@ -43,6 +49,93 @@ def test_what_lacks_says_why() -> None:
     assert evening.why == "It needs 1 helper, nobody can come."
 
 
+DAY = 24 * 60
+
+
+def with_session(number: int, changed: Session) -> Problem:
+    problem = planned.problem()
+    sessions = list(problem.sessions)
+    sessions[number] = changed
+    return replace(problem, sessions=tuple(sessions))
+
+
+def moving(number: int, *starts: int, room: str | None = None) -> Problem:
+    """Give a session other times besides its own, two hours each, in a room."""
+    session = planned.problem().sessions[number]
+    others = tuple(Option(start, start + 120, room) for start in starts)
+    return with_session(number, replace(session, options=(*session.options, *others)))
+
+
+def test_a_session_stands_at_the_time_taken() -> None:
+    problem = moving(0, DAY * 3 + 600, room="blue")
+    sites = tuple(replace(one, rooms=(Room("blue"),)) for one in problem.sites)
+    problem = replace(problem, sites=sites)
+    taken = (Assignment("s1", 1, "a", "amina"), Assignment("s2", 0, "a", "tom"))
+    seen = Arranger(problem, replace(planned.plan(), assignments=taken), EN).view()
+    [session] = [one for one in seen.sessions if one.id == "s1"]
+    assert session.start.date() == date(2026, 11, 26)
+    assert EN.span(session.start, session.end) == "10:00–12:00"
+    assert (session.room, session.others) == ("blue", "")
+    assert date(2026, 11, 24) not in seen.days
+    assert {load.name: load.hours for load in seen.loads}["Amina <b>B.</b>"] == 2
+
+
+@pytest.mark.parametrize(
+    ("texts", "others"),
+    [
+        (EN, "or Thu 26/11 10:00–12:00, Fri 27/11 18:00–20:00"),
+        (FR, "ou jeu. 26/11 10:00–12:00, ven. 27/11 18:00–20:00"),
+        (NL, "of do 26/11 10:00–12:00, vr 27/11 18:00–20:00"),
+        (DE, "oder Do. 26.11. 10:00–12:00, Fr. 27.11. 18:00–20:00"),
+    ],
+)
+def test_a_session_not_held_shows_when_it_could_be(texts: Texts, others: str) -> None:
+    problem = moving(2, DAY + 600, DAY * 3 + 600, DAY + 600)
+    assert len(problem.sessions[2].options) == 4
+    seen = Arranger(problem, planned.plan(), texts).view()
+    [session] = [one for one in seen.lacking if not one.held]
+    assert session.start.date() == date(2026, 11, 24)
+    assert session.others == others
+
+
+def test_many_possible_times_are_counted() -> None:
+    problem = moving(2, *range(0, DAY, 120))
+    [session] = [one for one in view_of(problem).lacking if not one.held]
+    assert session.others == "or at 12 other times"
+
+
+def view_of(problem: Problem) -> PlanView:
+    asked = replace(planned.plan(), problem_sha256=fingerprint(problem))
+    worth = score(problem, asked.assignments)
+    return Arranger(problem, replace(asked, score=worth), EN).view()
+
+
+def tier(problem: Problem, name: str) -> tuple[str, str]:
+    [found] = [one for one in view_of(problem).tiers if one.name == name]
+    return found.result, found.shares
+
+
+def test_requests_are_counted_where_there_are_any() -> None:
+    assert tier(planned.problem(), "Cover")[1] == ""
+    requested = replace(planned.problem().sessions[2], requested=True)
+    problem = with_session(2, requested)
+    assert tier(problem, "Cover")[1] == "requested sessions held: 0 of 1"
+
+
+def test_calm_says_what_people_must_be_told() -> None:
+    problem = planned.problem()
+    assert tier(problem, "Calm")[0].startswith("nothing was published before")
+    told = [Published("s1", 0, "a", "amina"), Published("s2", 0, "a", "tom")]
+    same = replace(problem, published=tuple(told))
+    assert tier(same, "Calm") == ("nobody has to be told of a change", "")
+    told[1] = Published("s3", 0, "a", "zoe")
+    other = replace(problem, published=tuple(told))
+    assert tier(other, "Calm") == (
+        "cost 2",
+        "people who no longer come 1, people who come as well 1",
+    )
+
+
 def test_loads_are_counted_and_the_busiest_first() -> None:
     loads = {load.name: load for load in view().loads}
     assert next(iter(loads)) == "Amina <b>B.</b>"
@@ -61,8 +154,6 @@ def test_tiers_say_how_far_they_are_proven() -> None:
 
 
 def test_refused_pins_are_told() -> None:
-    from dataclasses import replace
-
     pins = (RefusedPin("s2", "a", "zoe", ("role",)),)
     plan = replace(planned.plan(), pins_refused=pins)
     [pin] = Arranger(planned.problem(), plan, EN).view().pins

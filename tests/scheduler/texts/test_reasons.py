@@ -71,6 +71,19 @@ def test_no_helper_is_said_so() -> None:
             "Enough helpers could come, but they are needed more elsewhere.",
         ),
         (NotHeld("s", "no_seats", 1, 0), "It has no seat that covers."),
+        (
+            NotHeld("s", "room", 1, 2),
+            "Enough helpers could come, but its room is in use then.",
+        ),
+        (
+            NotHeld("s", "resource", 1, 2),
+            "Enough helpers could come, but something it needs is in use then.",
+        ),
+        (
+            NotHeld("s", "series", 1, 1),
+            "Enough helpers could come, but it has no place in the order of its"
+            " series.",
+        ),
     ],
 )
 def test_why_a_session_is_not_held(not_held: NotHeld, sentence: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from matching.faults import BadInputError
-from matching.problem import Dated, Pin, Problem, Skill
+from matching.problem import Dated, Option, Pin, Problem, Skill
 from scheduler.services.networks import find_network
 from scheduler.services.rounds import open_round, publish_round, round_problem
 from scheduler.store.session import Database, Db
@@ -76,7 +76,7 @@ def test_a_helper_is_whole(network: Database) -> None:
 def test_a_session_is_whole(network: Database) -> None:
     problem = problem_of(network)
     session = next(one for one in problem.sessions if one.id == "epn-1.20261130.0900")
-    assert (session.option.start, session.option.end) == (9 * 60, 12 * 60)
+    assert session.options == (Option(9 * 60, 12 * 60),)
     assert (session.site, session.activity) == ("epn-1", "permanence")
     assert (session.priority, session.min_staff, session.ideal_staff) == (4, 1, 2)
     assert dict(session.public_languages) == {"fr": 3}

@@ -253,7 +253,10 @@ def test_openings_in_the_weeks_of_the_clock_change(
         open_round(db, find_network(db, "n"), week)
     problem = opened.problem(week)
     found = [
-        (problem.horizon.text(one.option.start), one.option.minutes)
-        for one in sorted(problem.sessions, key=lambda one: one.option.start)
+        (problem.horizon.text(option.start), option.minutes)
+        for option in sorted(
+            (option for one in problem.sessions for option in one.options),
+            key=lambda option: option.start,
+        )
     ]
     assert found == expected
