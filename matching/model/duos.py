@@ -16,7 +16,7 @@ import numpy as np
 
 from matching.model.draft import Draft
 from matching.model.frame import Ints
-from matching.model.teams import known_at, supervision
+from matching.model.teams import supervision
 
 _MOST_KINDS = 8  # of one seat; more are not seen in practice
 _NOBODY = (-1,)
@@ -141,19 +141,18 @@ def _by_kind(columns: Ints, team: _Team, draft: Draft) -> dict[Kind, Ints]:
         return found
     helper, slot = draft.helper[columns], int(draft.slot[columns[0]])
     mentor, senior = supervision(draft, int(frame.day[slot]))
-    counted = team.most_mentors is not None
-    traits = np.stack(
-        [
-            frame.alone_ok[helper] | (not team.company),
-            (mentor[helper] + 2 * senior[helper]) * counted,
-            frame.adult[helper] * (team.adults > 0),
-            known_at(draft, int(frame.slot_session[slot]))[helper] * team.visit,
-        ],
-        axis=1,
-    ).astype(np.int64)
-    kinds, kind = np.unique(traits, axis=0, return_inverse=True)
-    for number, key in enumerate(kinds.tolist()):
-        found[tuple(key)] = columns[kind == number]
+    alone = frame.alone_ok[helper] | (not team.company)
+    kind = alone.astype(np.int64)
+    if team.most_mentors is not None:
+        kind += 2 * mentor[helper] + 4 * senior[helper]
+    if team.adults:
+        kind += 8 * frame.adult[helper]
+    if team.visit:
+        session = int(frame.slot_session[slot])
+        kind += 16 * frame.knows(int(frame.site[session]))[helper]
+    for number in np.flatnonzero(np.bincount(kind)).tolist():
+        traits = (number & 1, number >> 1 & 3, number >> 3 & 1, number >> 4)
+        found[traits] = columns[kind == number]
     return found
 
 

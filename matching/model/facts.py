@@ -85,6 +85,15 @@ class Facts:
 
     def paid_days(self, year: int) -> Ints:
         """Give the days a year's allowance pays each helper, `NO_LIMIT` without one."""
+        if year not in self._paid:
+            self._paid[year] = self._paid_days(year)
+        return self._paid[year]
+
+    @cached_property
+    def _paid(self) -> dict[int, Ints]:
+        return {}
+
+    def _paid_days(self, year: int) -> Ints:
         days = np.full(self.frame.helper_count, NO_LIMIT, dtype=np.int64)
         for number, helper in enumerate(self.frame.problem.helpers):
             for allowance in helper.allowances:

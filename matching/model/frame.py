@@ -266,6 +266,21 @@ class Frame:
         return np.array([h.adult for h in self.problem.helpers], dtype=bool)
 
     @cached_property
+    def _known(self) -> dict[int, Bools]:
+        known: dict[int, Bools] = {}
+        for number, helper in enumerate(self.problem.helpers):
+            for site, times in helper.site_history.items():
+                if times > 0:
+                    nobody = np.zeros(self.helper_count, dtype=bool)
+                    known.setdefault(self.site_index[site], nobody)[number] = True
+        return known
+
+    def knows(self, site: int) -> Bools:
+        """Say of every helper whether they have been at a site."""
+        found = self._known.get(site)
+        return np.zeros(self.helper_count, dtype=bool) if found is None else found
+
+    @cached_property
     def reserve(self) -> Bools:
         """Whether each helper is kept for cover."""
         return np.array([h.reserve for h in self.problem.helpers], dtype=bool)

@@ -55,15 +55,10 @@ def company(draft: Draft) -> None:
             columns = columns[draft.covering[columns]]
             known = columns[:0]
             if visit.known_helper_suffices:
-                known = columns[known_at(draft, session)[draft.helper[columns]]]
+                known = columns[
+                    frame.knows(int(frame.site[session]))[draft.helper[columns]]
+                ]
             _hold(draft, "company", np.append(columns, known), slot, 2)
-
-
-def known_at(draft: Draft, session: int) -> Bools:
-    """Say of every helper whether they have been at a session's site."""
-    site = draft.problem.sessions[session].site
-    helpers = draft.problem.helpers
-    return np.array([h.site_history.get(site, 0) > 0 for h in helpers], dtype=bool)
 
 
 def ratio(draft: Draft) -> None:

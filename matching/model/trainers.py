@@ -85,6 +85,8 @@ class Training:
         Of some modules at most so many: Σ x ≤ n · t. A module after others that
         nobody else could hold: x ≤ Σ x there, 0 where they do not go together.
         """
+        if len(mine) < 2 and not any(alone[: max(mine)]):
+            return
         rows = self._draft.rows
         week = Week(self._draft, self._conflicts, helper)
         for place, columns in mine.items():
@@ -202,9 +204,23 @@ class Week:
     def barred_by(self, way: Ints) -> Bools:
         """Say of every place whether it does not go with a way."""
         barred: Bools = np.logical_or.reduce(self.conflict[way], axis=0)
+        if not self._could_be_too_much(len(way) + 1):
+            return barred
         for place in np.flatnonzero(~barred).tolist():
             barred[place] = self._too_much(np.append(way, place))
         return barred
+
+    def _could_be_too_much(self, count: int) -> bool:
+        """Say whether any so many slots could exceed a limit."""
+        frame, helper = self._frame, self._helper
+        minutes = int(frame.minutes[self.slots].max()) * count
+        return (
+            frame.max_sessions[helper] < count
+            or frame.max_sessions_per_day[helper] < count
+            or frame.max_minutes[helper] < minutes
+            or frame.max_minutes_per_day[helper] < minutes
+            or any(days < count for days in self._paid.values())
+        )
 
     def _too_much(self, places: Ints) -> bool:
         """Say whether slots exceed a limit of a day, a week or a year."""

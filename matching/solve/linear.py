@@ -63,6 +63,46 @@ class LinearResult:
     row_status: Ints
 
 
+@dataclass(frozen=True)
+class Basis:
+    """Where a linear program ended: MathOpt's codes of columns and rows."""
+
+    columns: Ints
+    rows: Ints
+
+    @classmethod
+    def of(cls, found: LinearResult) -> "Basis":
+        """Give the basis of a result."""
+        return cls(found.column_status, found.row_status)
+
+    def part(self, columns: Ints, rows: Ints) -> "Basis":
+        """Give what concerns some columns and rows; rows that are new are slack.
+
+        A basis has as many basic columns and slacks as rows: where what was left out
+        breaks that, slacks come in, or columns go to their bound.
+        """
+        missing = max(0, int(rows.max(initial=-1)) + 1 - len(self.rows))
+        row = np.append(self.rows, np.full(missing, BASIC))[rows]
+        column = self.columns[columns].copy()
+        over = int((row == BASIC).sum() + (column == BASIC).sum()) - len(row)
+        if over > 0:
+            column[np.flatnonzero(column == BASIC)[:over]] = AT_LOWER
+            over -= min(over, int((self.columns[columns] == BASIC).sum()))
+            row[np.flatnonzero(row == BASIC)[:over]] = AT_LOWER
+        elif over < 0:
+            row[np.flatnonzero(row != BASIC)[:-over]] = BASIC
+        return Basis(column, row)
+
+    def within(self, columns: Ints, rows: Ints, shape: tuple[int, int]) -> "Basis":
+        """Give the basis of a larger program (rows, columns) this one is a part of.
+
+        Other rows are slack, other columns at their lower bound.
+        """
+        all_rows, all_columns = np.full(shape[0], BASIC), np.full(shape[1], AT_LOWER)
+        all_columns[columns], all_rows[rows] = self.columns, self.rows
+        return Basis(all_columns, all_rows)
+
+
 def _finite(bounds: Ints) -> list[float]:
     values = bounds.astype(np.float64)
     values[bounds >= NONE] = np.inf
@@ -108,7 +148,7 @@ def solve_relaxation(
     program: Program,
     seconds: float,
     stop: Stop,
-    basis: tuple[Ints, Ints] | None = None,
+    basis: Basis | None = None,
 ) -> LinearResult | None:
     """Solve the linear relaxation; None when it did not end in time.
 
@@ -145,14 +185,14 @@ def solve_relaxation(
 
 
 def _started(
-    basis: tuple[Ints, Ints] | None,
+    basis: Basis | None,
 ) -> model_parameters_pb2.ModelSolveParametersProto:
     """Give where to start: at a basis, statuses of columns and of rows."""
     start = model_parameters_pb2.ModelSolveParametersProto()
     if basis is not None:
         first = start.initial_basis
         kinds = (first.variable_status, first.constraint_status)
-        for statuses, target in zip(basis, kinds, strict=True):
+        for statuses, target in zip((basis.columns, basis.rows), kinds, strict=True):
             target.ids.extend(range(len(statuses)))
             target.values.extend(statuses.tolist())
     return start

@@ -15,7 +15,7 @@ from matching.solve.exact import SCALE, dual_bound
 from matching.solve.limits import Stop
 from matching.solve.linear import (
     AT_LOWER,
-    BASIC,
+    Basis,
     LinearResult,
     Program,
     solve_relaxation,
@@ -29,7 +29,13 @@ _TOLERANCE = 1e-7
 
 
 def sifted_relaxation(
-    program: Program, pairs: Bools, base: Ints, seconds: float, stop: Stop, seed: int
+    program: Program,
+    pairs: Bools,
+    base: Ints,
+    seconds: float,
+    stop: Stop,
+    seed: int,
+    basis: Basis | None = None,
 ) -> LinearResult | None:
     """Solve the linear relaxation; None when it did not end in time.
 
@@ -39,19 +45,23 @@ def sifted_relaxation(
         Which columns are assignments: the many of which few are used.
     base
         A solution of the program; what it uses is there from the first round.
+    basis
+        Where to start, such as where the tier above ended.
     """
     if pairs.sum() < _WORTH_IT:
-        return solve_relaxation(program, seconds, stop)
+        return solve_relaxation(program, seconds, stop, basis)
     until = stop.elapsed + seconds
     random = np.random.default_rng(seed)
     active = ~pairs | (base != program.lower)
     active |= random.random(len(pairs)) < _FIRST / int(pairs.sum())
+    if basis is not None:
+        active |= basis.columns != AT_LOWER
     transposed = program.matrix.T.tocsr()
-    found: LinearResult | None = None
     while True:
-        found = _over(program, active, found, until - stop.elapsed, stop)
+        found = _over(program, active, basis, until - stop.elapsed, stop)
         if found is None:
             return None
+        basis = Basis.of(found)
         prices = program.cost - transposed @ found.duals
         pays = np.flatnonzero(~active & (prices < -_TOLERANCE))
         if not len(pays) or _good_enough(program, found):
@@ -76,7 +86,7 @@ def _good_enough(program: Program, found: LinearResult) -> bool:
 def _over(
     program: Program,
     active: Bools,
-    before: LinearResult | None,
+    before: Basis | None,
     seconds: float,
     stop: Stop,
 ) -> LinearResult | None:
@@ -88,9 +98,7 @@ def _over(
     region = Region.of_program(program)
     region.upper = np.where(active, program.upper, program.lower)
     small = reduced(region, program.cost)
-    start = None
-    if before is not None:
-        start = (before.column_status[small.columns], before.row_status[small.rows])
+    start = None if before is None else before.part(small.columns, small.rows)
     found = solve_relaxation(small.program, seconds, stop, start)
     if found is None:
         return None
@@ -98,8 +106,5 @@ def _over(
     x[small.columns] = found.x
     duals = np.zeros(len(program.row_lower))
     duals[small.rows] = found.duals
-    columns = np.full(len(program.cost), AT_LOWER)
-    columns[small.columns] = found.column_status
-    rows = np.full(len(program.row_lower), BASIC)
-    rows[small.rows] = found.row_status
-    return LinearResult(x, duals, columns, rows)
+    ended = Basis.of(found).within(small.columns, small.rows, program.matrix.shape)
+    return LinearResult(x, duals, ended.columns, ended.rows)

@@ -16,12 +16,12 @@ from matching.model.frame import Bools, Ints
 from matching.solve.exact import dual_bound
 from matching.solve.executor import Executor, InProcess
 from matching.solve.finish import Finisher
+from matching.solve.holding import Start, held_relaxation
 from matching.solve.limits import Limits, Stop
-from matching.solve.linear import Floats
+from matching.solve.linear import Basis, Floats
 from matching.solve.part import Part
 from matching.solve.region import Region, part_of, reduced
 from matching.solve.shares import Shares
-from matching.solve.sifting import sifted_relaxation
 from matching.solve.together import finish_together
 
 _FOR_RELAXATION = 0.6  # share of the time left that a relaxation may take
@@ -44,7 +44,7 @@ class TierResult:
     searched: bool
 
 
-@dataclass(frozen=True)
+@dataclass
 class TierSolver:
     """Solves one tier after another over a region, which shrinks each time.
 
@@ -56,6 +56,8 @@ class TierSolver:
         Who solves what can be solved at the same time.
     positions
         Kilometres and hours of each column, where they are known.
+    basis
+        Where the relaxation of the tier above ended; the next one starts there.
     """
 
     region: Region
@@ -64,6 +66,7 @@ class TierSolver:
     stop: Stop
     executor: Executor = field(default_factory=InProcess)
     positions: Floats | None = None
+    basis: Basis | None = None
 
     def solve(
         self, cost: Ints, incumbent: Ints, seconds: float, told: Told
@@ -83,17 +86,20 @@ class TierSolver:
         value = int(cost @ incumbent)
         if not small.program.cost.any():
             return TierResult(incumbent, value, searched=False)
-        relaxed = sifted_relaxation(
-            small.program,
+        start = Start(
             self.pairs[small.columns],
             incumbent[small.columns],
-            self.stop.left * _FOR_RELAXATION,
-            self.stop,
+            self.basis and self.basis.part(small.columns, small.rows),
             self.limits.seed,
+        )
+        relaxed = held_relaxation(
+            small.program, start, self.stop.left * _FOR_RELAXATION, self.stop
         )
         dual = None if relaxed is None else dual_bound(small.program, relaxed.duals)
         if relaxed is None or dual is None:
             return self.improve(cost, incumbent, min(seconds, self.stop.left), told)
+        shape = self.region.matrix.shape
+        self.basis = Basis.of(relaxed).within(small.columns, small.rows, shape)
         constant = value - int(small.program.cost @ incumbent[small.columns])
         shares = Shares(small, dual, relaxed.x, incumbent[small.columns])
         self._finish(shares, constant, seconds, told)
