@@ -92,13 +92,7 @@ class Training:
         for place, columns in mine.items():
             needed = [one for one in range(place) if alone[one]]
             if needed:
-                ways = self._ways(week, mine, [*needed, place])
-                if not len(ways):
-                    at_most(rows, "series:strong", columns, columns[:0])
-                    continue
-                before = mine.get(needed[-1], columns[:0])
-                at_most(rows, "series:strong", columns, before)
-                self._alone_with(week, columns, ways)
+                self._after(week, mine, columns, [*needed, place])
         if len(mine) > _MOST_MODULES:
             return
         for count in range(2, len(mine) + 1):
@@ -107,6 +101,18 @@ class Training:
                     columns = np.concatenate([mine[place] for place in some])
                     trainer = np.full(count - 1, chosen[some[0]])
                     at_most(rows, "series:strong", columns, trainer)
+
+    def _after(
+        self, week: "Week", mine: Modules, columns: Ints, some: list[int]
+    ) -> None:
+        """Add what a trainer of the last of some modules did before."""
+        rows = self._draft.rows
+        ways = self._ways(week, mine, some)
+        if len(ways):
+            at_most(rows, "series:strong", columns, mine[some[-2]])
+            self._alone_with(week, columns, ways)
+        else:
+            at_most(rows, "series:strong", columns, columns[:0])
 
     def _alone_with(self, week: "Week", columns: Ints, ways: Ints) -> None:
         """Forbid what does not go beside a module and those it asks for.
