@@ -1,74 +1,81 @@
-"""``python -m benchmarks``: measure, and print a table."""
+"""``python -m benchmarks``: measure, and print tables."""
 
 import argparse
-import json
-import os
-import platform
-import subprocess
 import sys
-from importlib.metadata import version
+from collections.abc import Iterator
+from pathlib import Path
 
-from benchmarks.instances import instances
-from benchmarks.measure import CORES, DEMO, Measurement, last_line, measure
-from benchmarks.table import aligned, markdown, row
-
-
-def machine() -> str:
-    """Say what the figures were measured with."""
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("ortools", "numpy"))
-    return (
-        f"{os.cpu_count()} cores ({CORES} used), {platform.machine()}, "
-        f"{platform.system()}, Python {platform.python_version()}, {libraries}"
-    )
+from benchmarks.apart import DAILY, Task, done_apart, done_here
+from benchmarks.instances import PLACES, PLACES_VARIABLE, instances
+from benchmarks.machine import machine
+from benchmarks.record import Run
+from benchmarks.report import report
+from benchmarks.table import comparison, line_rows, row
+from matching.solve.strategies import STRATEGIES
 
 
-def measured_apart(name: str, seed: int, seconds: float | None) -> Measurement:
-    """Measure in a fresh process; one that fails says how."""
-    command = [sys.executable, "-m", "benchmarks", "--one", name, "--seeds", str(seed)]
-    if seconds is not None:
-        command += ["--seconds", str(seconds)]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    if ended.returncode:
-        last = last_line(ended.stderr)
-        return Measurement(name, seed, status=f"FAILED ({ended.returncode}): {last}")
-    return Measurement(**json.loads(ended.stdout))
-
-
-def options() -> argparse.Namespace:
+def options(arguments: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
-    names = [*instances(), DEMO]
+    names = [*instances(), *DAILY]
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
         "--only", action="append", choices=names, help="may be given several times"
     )
-    parser.add_argument("--seconds", type=float, help="time limit of each solve")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
-    parser.add_argument("--markdown", action="store_true", help="a table for a page")
+    parser.add_argument("--seconds", type=float, help="time limit of each solve")
+    parser.add_argument("--strategy", choices=STRATEGIES, default="auto")
+    parser.add_argument(
+        "--against", choices=STRATEGIES, help="compare with it, turn by turn"
+    )
+    parser.add_argument("--markdown", action="store_true", help="tables for a page")
+    parser.add_argument("--json", type=Path, help="keep all figures in this file")
     parser.add_argument("--one", choices=names, help=argparse.SUPPRESS)
-    return parser.parse_args()
+    asked = parser.parse_args(arguments)
+    if asked.seconds is not None and asked.seconds <= 0:
+        parser.error("--seconds: more than 0")
+    if asked.against and not {*(asked.only or ())}.isdisjoint(DAILY):
+        parser.error(f"--against: not with {', '.join(DAILY)}")
+    return asked
+
+
+def tasks(asked: argparse.Namespace) -> Iterator[Task]:
+    """Give what to measure, in order; two strategies take turns."""
+    everything = [*instances()] if asked.against else [*instances(), *DAILY]
+    for name in asked.only or everything:
+        for seed in asked.seeds:
+            yield Task(name, seed, asked.seconds, asked.strategy)
+            if asked.against:
+                yield Task(name, seed, asked.seconds, asked.against)
+
+
+def measured(asked: argparse.Namespace) -> Run:
+    """Measure everything; the file is written anew each time, so nothing is lost."""
+    run = Run(machine())
+    for task in tasks(asked):
+        found = done_apart(task)
+        run.add(found)
+        for cells in (*map(row, found.measurements), *line_rows(found.lines)):
+            print("  ".join(cells), file=sys.stderr, flush=True)
+        if asked.json:
+            asked.json.parent.mkdir(parents=True, exist_ok=True)
+            asked.json.write_text(run.text, "utf-8")
+    return run
 
 
 def main() -> int:
     """Measure what was asked; 1 if a run failed or broke a rule."""
     asked = options()
     if asked.one:
-        found = measure(asked.one, asked.seeds[0], asked.seconds)
-        print(json.dumps(found.as_json()))
+        task = Task(asked.one, asked.seeds[0], asked.seconds, asked.strategy)
+        print(done_here(task).text)
         return 0
-    rows = []
-    failed = False
-    for name in asked.only or [*instances(), DEMO]:
-        for seed in asked.seeds:
-            found = measured_apart(name, seed, asked.seconds)
-            failed |= found.status.startswith(("FAILED", "WRONG", "exit"))
-            rows.append(row(found))
-            print("  ".join(rows[-1]), file=sys.stderr, flush=True)
-    print(machine())
-    for name, instance in instances().items():
-        if instance.note:
-            print(f"{name}: {instance.note}")
-    print("\n" + (markdown(rows) if asked.markdown else aligned(rows)))
-    return int(failed)
+    run = measured(asked)
+    print(report(run, for_page=asked.markdown))
+    if asked.against:
+        print("\n" + "\n".join(comparison(run.measurements)))
+    if not asked.only and PLACES not in instances():
+        print(f"\n{PLACES}: not measured, {PLACES_VARIABLE} is not set")
+    return int(run.wrong)
 
 
 if __name__ == "__main__":
