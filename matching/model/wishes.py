@@ -55,14 +55,15 @@ def ideal_staff(draft: Draft) -> None:
         draft.cost("teams", missing, np.array([weight]))
 
 
-WISH_FUNCTIONS: tuple[Callable[[Draft], None], ...] = (
-    cover,
-    optional_seats,
-    ideal_staff,
-    languages,
-    equity,
-    calm,
-    fairness,
-    comfort,
-    wanted_pairs,
-)
+WISH_FUNCTIONS: dict[str, Callable[[Draft], None]] = {
+    "cover": cover,
+    "optional_seats": optional_seats,
+    "ideal_staff": ideal_staff,
+    "languages": languages,
+    "equity": equity,
+    "calm": calm,
+    "fairness": fairness,
+    "comfort": comfort,
+    "wanted_pairs": wanted_pairs,
+}
+"""Wishes by name, each priced in its tier."""
