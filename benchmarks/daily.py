@@ -9,14 +9,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import cycle, islice
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.hands import moves, waiting
 from benchmarks.measure import solved
 from benchmarks.record import Line
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from matching.explain import SeatStory
     from matching.plan import Assignment, Plan
     from matching.problem import Problem
-    from matching.repair import Desk, Move
+    from matching.repair import Desk
 
 PLAN_SECONDS: Final = 60.0  # for the plan of a region that is repaired
 
@@ -38,10 +37,10 @@ class Often:
     seats: int = 50
     replans: int = 10
     commands: int = 5
-    explained: int = 3
 
 
 OFTEN: Final = Often()
+EXPLAINED: Final = 3  # times
 
 
 @contextmanager
@@ -104,88 +103,6 @@ def _replans(
     return line
 
 
-def waiting(desk: "Desk") -> list["Assignment"]:
-    """List what is planned and has not begun."""
-    return [duty.assignment for duty in desk.roster.duties if not duty.begun]
-
-
-def moves(desk: "Desk", chance: random.Random, count: int) -> Iterator["Move"]:
-    """Make so many moves of each kind a hand makes, turn by turn, allowed or not."""
-    held = waiting(desk)
-    kinds = [kind for kind in _KINDS.values() if kind(desk, held, chance) is not None]
-    for kind in islice(cycle(kinds), count):
-        move = kind(desk, held, chance)
-        if move is not None:
-            yield move
-
-
-Hand = Callable[
-    ["Desk", Sequence["Assignment"], random.Random],
-    "Move | None",
-]
-
-
-def _remove(
-    _desk: "Desk", held: Sequence["Assignment"], chance: random.Random
-) -> "Move | None":
-    from matching.repair import Move
-
-    return Move.remove(chance.choice(held))
-
-
-def _replace(
-    desk: "Desk", held: Sequence["Assignment"], chance: random.Random
-) -> "Move | None":
-    from matching.repair import Move
-
-    entry = chance.choice(held)
-    team = {one.helper for one in desk.team(entry.session)}
-    others = [h.id for h in desk.problem.helpers if h.id not in team]
-    return Move.replace(entry, chance.choice(others)) if others else None
-
-
-def _swap(
-    desk: "Desk", held: Sequence["Assignment"], chance: random.Random
-) -> "Move | None":
-    from matching.repair import Move
-
-    one = chance.choice(held)
-    team = {entry.helper for entry in desk.team(one.session)}
-    for other in chance.sample(held, len(held)):
-        theirs = {entry.helper for entry in desk.team(other.session)}
-        if other.helper not in team and one.helper not in theirs:
-            return Move.swap(one, other)
-    return None
-
-
-def _reschedule(
-    desk: "Desk", held: Sequence["Assignment"], chance: random.Random
-) -> "Move | None":
-    from matching.repair import Move
-
-    several = {
-        session.id: len(session.options)
-        for session in desk.problem.sessions
-        if len(session.options) > 1
-    }
-    movable = [entry for entry in held if entry.session in several]
-    if not movable:
-        return None
-    entry = chance.choice(movable)
-    option = (entry.option + 1) % several[entry.session]
-    return Move.reschedule(desk.team(entry.session), option)
-
-
-_KINDS: Final[Mapping[str, Hand]] = MappingProxyType(
-    {
-        "remove": _remove,
-        "replace": _replace,
-        "swap": _swap,
-        "reschedule": _reschedule,
-    }
-)
-
-
 def repair_command(
     problem: "Problem", plan: "Plan", instance: str, seed: int, often: Often = OFTEN
 ) -> Line:
@@ -241,7 +158,7 @@ def explained(problem: "Problem", plan: "Plan", instance: str, seed: int) -> lis
 
     whole = Line("all empty seats explained", instance, seed)
     each = Line("one of these", instance, seed)
-    for _ in range(often.explained):
+    for _ in range(EXPLAINED):
         stories = []
         with _timed(whole):
             seats = Explainer(problem, plan).empty_seats()

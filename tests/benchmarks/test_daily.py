@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks import daily
+from benchmarks.hands import moves
 from matching.check import violations
 from matching.explain import Explainer, SeatStory
 from matching.generate import generate
@@ -24,7 +25,7 @@ def pool() -> tuple[Problem, Plan]:
 
 
 def some_moves(desk: Desk, count: int) -> list[Move]:
-    return [*daily.moves(desk, random.Random(7), count)]  # noqa: S311
+    return [*moves(desk, random.Random(7), count)]  # noqa: S311
 
 
 def test_moves_are_of_every_kind_and_can_all_be_judged(
