@@ -121,9 +121,10 @@ def _plan(
         return plan_week(database, NETWORK_KEY, week, limits, progress, stop, now=now)
 
     made = watched(work)
+    # Before it is published: from then on the problem is another one.
+    problem, names = loaded(database, NETWORK_KEY, week, now)
     with database.write() as db:
         publish_round(db, find_network(db, NETWORK_KEY), week, now)
-    problem, names = loaded(database, NETWORK_KEY, week, now)
     return problem, made, Arranger(problem, made, texts(), names).view()
 
 

@@ -1,6 +1,7 @@
 """A plan as rows of its version, and the rows of a version as assignments again."""
 
 import dataclasses
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -9,9 +10,10 @@ from matching.plan import Assignment, EmptySeat, NotHeld, Plan, RefusedPin
 from matching.times import Horizon
 from scheduler.store import tables
 from scheduler.store.session import Db
-from scheduler.translate.sessions import week_session_ids
+from scheduler.translate.sessions import week_options, week_session_ids
 
 Row = dict[str, Any]
+Span = tuple[datetime, datetime]
 
 
 def plan_rows(
@@ -22,32 +24,36 @@ def plan_rows(
     Raises
     ------
     KeyError
-        The plan names a seat or helper that is not there. In a stale version they
-        may have gone, and are left out.
+        The plan names a seat, helper or option that is not there. In a stale version
+        they may have gone, and are left out.
     """
-    seats = _seats(db, network_id, horizon)
+    seats, times = _seats_and_times(db, network_id, horizon)
     helpers = _helpers(db, network_id)
     given, empty = plan.assignments, plan.empty_seats
     if version.stale:
         given = tuple(
             one
             for one in given
-            if (one.session, one.seat) in seats and one.helper in helpers
+            if (one.session, one.seat) in seats
+            and (one.session, one.option) in times
+            and one.helper in helpers
         )
         empty = tuple(one for one in empty if (one.session, one.seat) in seats)
     assignments = [
         {
             "plan_version_id": version.id,
             "helper_id": helpers[one.helper],
+            "seat_id": seats[one.session, one.seat],
             "option": one.option,
-            **seats[one.session, one.seat],
+            "starts_at": times[one.session, one.option][0],
+            "ends_at": times[one.session, one.option][1],
         }
         for one in given
     ]
     empty_seats = [
         {
             "plan_version_id": version.id,
-            "seat_id": seats[one.session, one.seat]["seat_id"],
+            "seat_id": seats[one.session, one.seat],
             "mandatory": one.mandatory,
             "why": dict(one.why),
         }
@@ -126,25 +132,31 @@ def assignments_of(db: Db, version: tables.PlanVersion) -> tuple[Assignment, ...
     return tuple(sorted(Assignment(*row) for row in rows))
 
 
-def _seats(db: Db, network_id: int, horizon: Horizon) -> dict[tuple[str, str], Row]:
+def _seats_and_times(
+    db: Db, network_id: int, horizon: Horizon
+) -> tuple[dict[tuple[str, str], int], dict[tuple[str, int], Span]]:
+    """Give seats by session and seat, and times by session and option.
+
+    Of sessions without seats there is nothing to keep.
+    """
     ids = week_session_ids(network_id, horizon)
     rows = db.execute(
-        select(
-            tables.Session.key,
-            tables.Seat.key,
-            tables.Seat.id,
-            tables.Option.starts_at,
-            tables.Option.ends_at,
-        )
-        .select_from(tables.Seat)
-        .join(tables.Session, tables.Session.id == tables.Seat.session_id)
-        .join(tables.Option, tables.Option.session_id == tables.Session.id)
-        .where(tables.Session.id.in_(ids), tables.Option.position == 0)
+        select(tables.Session.id, tables.Session.key, tables.Seat.key, tables.Seat.id)
+        .join(tables.Seat, tables.Seat.session_id == tables.Session.id)
+        .where(tables.Session.id.in_(ids))
     )
-    return {
-        (session, seat): {"seat_id": seat_id, "starts_at": starts, "ends_at": ends}
-        for session, seat, seat_id, starts, ends in rows
+    seats: dict[tuple[str, str], int] = {}
+    keys: dict[int, str] = {}
+    for session_id, session, seat, seat_id in rows:
+        keys[session_id] = session
+        seats[session, seat] = seat_id
+    times = {
+        (keys[session_id], option): span
+        for session_id, spans in week_options(db, ids).items()
+        if session_id in keys
+        for option, span in enumerate(spans)
     }
+    return seats, times
 
 
 def _helpers(db: Db, network_id: int) -> dict[str, int]:

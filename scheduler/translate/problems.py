@@ -14,6 +14,7 @@ from matching.validate import faults_of
 from scheduler.store.session import Db
 from scheduler.store.tables import Network
 from scheduler.translate.helpers import week_helpers
+from scheduler.translate.published import week_published
 from scheduler.translate.sessions import (
     pinned_helpers,
     week_pins,
@@ -48,14 +49,17 @@ def week_problem(
     source = f"network {network.key}"
     reading, faults = Reading(), list[Fault]()
     ids = week_session_ids(network.id, horizon)
+    helpers = week_helpers(db, network.id, horizon, pinned_helpers(ids), faults)
+    sessions = week_sessions(db, network.id, horizon, reading)
     problem = Problem(
         horizon=horizon,
-        helpers=week_helpers(db, network.id, horizon, pinned_helpers(ids), faults),
+        helpers=helpers,
         sites=week_sites(db, network.id),
-        sessions=week_sessions(db, network.id, horizon, reading),
+        sessions=sessions,
         as_of=horizon.minute_of_instant(as_of),
         travel_minutes=week_travel(db, network.id),
         pins=week_pins(db, ids),
+        published=week_published(db, network.id, horizon, sessions, helpers),
         settings=_SETTINGS.read(network.settings, (None, "settings"), reading),
     )
     faults += reading.faults

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -39,6 +40,22 @@ def week_session_ids(network_id: int, horizon: Horizon) -> Select[int]:
     )
 
 
+def week_options(
+    db: Db, ids: Select[int]
+) -> Mapping[int, list[tuple[datetime, datetime]]]:
+    """Give the possible times of sessions by row id, in the order of their numbers."""
+    found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    row = tables.Option
+    rows = db.execute(
+        select(row.session_id, row.starts_at, row.ends_at)
+        .where(row.session_id.in_(ids))
+        .order_by(row.session_id, row.position)
+    )
+    for session_id, starts_at, ends_at in rows:
+        found[session_id].append((starts_at, ends_at))
+    return found
+
+
 def week_sites(db: Db, network_id: int) -> tuple[Site, ...]:
     """Give all sites of a network, by key."""
     rows = db.scalars(
@@ -73,7 +90,7 @@ def week_travel(db: Db, network_id: int) -> dict[tuple[str, str], int]:
 def week_sessions(
     db: Db, network_id: int, horizon: Horizon, reading: Reading
 ) -> tuple[Session, ...]:
-    """Give the sessions of a week with their seats, in order of time.
+    """Give the sessions of a week with their times and seats, in order of time.
 
     Parameters
     ----------
@@ -82,14 +99,9 @@ def week_sessions(
     """
     ids = week_session_ids(network_id, horizon)
     seats = _seats(db, ids, reading)
+    times = week_options(db, ids)
     rows = db.execute(
-        select(
-            tables.Session,
-            tables.Option.starts_at,
-            tables.Option.ends_at,
-            tables.Site.key,
-            tables.Activity.key,
-        )
+        select(tables.Session, tables.Site.key, tables.Activity.key)
         .join(tables.Option, tables.Option.session_id == tables.Session.id)
         .join(tables.Site, tables.Site.id == tables.Session.site_id)
         .outerjoin(tables.Activity, tables.Activity.id == tables.Session.activity_id)
@@ -100,20 +112,21 @@ def week_sessions(
         _session(
             row,
             (site, activity or ""),
-            Option(
-                horizon.minute_of_instant(starts_at), horizon.minute_of_instant(ends_at)
+            tuple(
+                Option(*(horizon.minute_of_instant(at) for at in span))
+                for span in times[row.id]
             ),
             tuple(seats.get(row.id, ())),
             reading,
         )
-        for row, starts_at, ends_at, site, activity in rows
+        for row, site, activity in rows
     )
 
 
 def _session(
     row: tables.Session,
     what: tuple[str, str],
-    option: Option,
+    options: tuple[Option, ...],
     seats: tuple[Seat, ...],
     reading: Reading,
 ) -> Session:
@@ -122,7 +135,7 @@ def _session(
     return Session(
         id=row.key,
         site=site,
-        options=(option,),
+        options=options,
         seats=seats,
         activity=activity,
         priority=row.priority,

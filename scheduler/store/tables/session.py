@@ -86,7 +86,11 @@ class Seat(Keyed, Base):
 
 
 class Option(Base):
-    """One possible time of a session, half-open; exactly one so far."""
+    """One possible time of a session, half-open; a held session takes one.
+
+    A session belongs to the week in which the one at position 0 starts; all its times
+    lie in that week.
+    """
 
     __tablename__ = "option"
     __table_args__ = (

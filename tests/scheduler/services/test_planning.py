@@ -30,11 +30,24 @@ from scheduler.services.rounds import (
 )
 from scheduler.store.migration import row_counts
 from scheduler.store.session import Database
-from scheduler.store.tables import Availability, Helper, PlanVersion, Round, Session
+from scheduler.store.tables import (
+    Absence,
+    Assignment,
+    Availability,
+    AvailabilityDate,
+    CalendarEntry,
+    Helper,
+    Option,
+    PlanVersion,
+    Round,
+    Seat,
+    Session,
+)
 from tests.scheduler.small import BEFORE, WEEK, simple_plan, small_network
 
 LIMITS = Limits(seconds=10, workers=1)
-LATER = BEFORE + timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LATER = BEFORE + HOUR
 
 
 @pytest.fixture
@@ -75,6 +88,64 @@ def test_a_week_is_planned_kept_and_published(any_database: Database) -> None:
     publish(any_database)
     with any_database.read() as db:
         assert db.scalars(select(PlanVersion.state)).all() == ["published"]
+
+
+def test_what_was_published_changes_least(network: Database) -> None:
+    plan_week(network, "brussels", WEEK, LIMITS, now=BEFORE)
+    publish(network)
+    again = plan_week(network, "brussels", WEEK, LIMITS, now=LATER)
+    assert again.score["calm"] == {"value": 0, "removed": 0, "added": 0, "moved": 0}
+    with network.write() as db:
+        amina = db.scalars(select(Helper.id).where(Helper.key == "amina")).one()
+        away = Absence(helper_id=amina, starts_at=LATER, ends_at=LATER + 30 * DAY)
+        db.add(away)
+    before = {(one.session, one.helper) for one in again.assignments}
+    after = plan_week(network, "brussels", WEEK, LIMITS, now=LATER)
+    now = {(one.session, one.helper) for one in after.assignments}
+    assert after.score["calm"]["removed"] == len(before - now) > 0
+    assert {helper for _, helper in before - now} == {"amina"}
+    publish(network)
+    with network.read() as db:
+        numbers = db.scalars(select(PlanVersion.number)).all()
+    assert sorted(numbers) == [1, 2]
+
+
+def test_a_session_is_kept_at_the_time_taken(any_database: Database) -> None:
+    """Nobody can come at its first time: it is held at the second."""
+    with any_database.write() as db:
+        small_network(db)
+        session = db.scalars(select(Session.id).where(Session.key == "repair")).one()
+        start = datetime(2026, 12, 4, 9, tzinfo=UTC)
+        friday = Option(
+            session_id=session, position=1, starts_at=start, ends_at=start + HOUR
+        )
+        bob = db.scalars(select(Helper).where(Helper.key == "bob")).one()
+        free = AvailabilityDate(
+            helper_id=bob.id, starts_at=start, ends_at=start + 2 * HOUR
+        )
+        db.execute(
+            update(AvailabilityDate).values(
+                starts_at=start - 20 * DAY, ends_at=start - 19 * DAY
+            )
+        )
+        db.add_all([friday, free])
+    plan = plan_week(any_database, "brussels", WEEK, LIMITS, now=BEFORE)
+    held = {(one.session, one.option, one.helper) for one in plan.assignments}
+    assert ("repair", 1, "bob") in held
+    assert set(kept(any_database).assignments) == set(plan.assignments)
+    publish(any_database)
+    with any_database.read() as db:
+        rows = db.execute(
+            select(Assignment.starts_at, Assignment.ends_at)
+            .join(Seat, Seat.id == Assignment.seat_id)
+            .where(Seat.session_id == session, Assignment.option == 1)
+        ).all()
+        entries = db.scalars(
+            select(CalendarEntry.starts_at).where(CalendarEntry.session_id == session)
+        ).all()
+    assert {tuple(row) for row in rows} == {(start, start + HOUR)}
+    assert entries
+    assert set(entries) == {start}
 
 
 def test_nothing_is_written_while_a_week_is_solved(network: Database) -> None:

@@ -81,8 +81,10 @@ def test_no_helper_is_said_so() -> None:
         ),
         (
             NotHeld("s", "series", 1, 1),
-            "Enough helpers could come, but it has no place in the order of its"
-            " series.",
+            (
+                "Enough helpers could come, but it has no place in the order of its"
+                " series."
+            ),
         ),
     ],
 )
