@@ -5,6 +5,8 @@ halves of two trainers would hold the halves of a series between them, and a tra
 with a day to spare would give thirds of it to three modules.
 """
 
+import math
+from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
 import numpy as np
@@ -12,10 +14,12 @@ import numpy as np
 from matching.model.cliques import clique_cover
 from matching.model.conflicts import Conflicts
 from matching.model.draft import Draft
-from matching.model.frame import Bools, Ints
+from matching.model.frame import Ints
 from matching.model.rows import at_most
+from matching.model.week import Week
 
 _MOST_MODULES = 6  # of which all subsets are looked at
+_MOST_WAYS = 256  # of training some modules, one option each, that are looked at
 
 Modules = dict[int, Ints]  # by place in the series a helper's columns there
 
@@ -102,19 +106,21 @@ class Training:
                     trainer = np.full(count - 1, chosen[some[0]])
                     at_most(rows, "series:strong", columns, trainer)
 
-    def _after(
-        self, week: "Week", mine: Modules, columns: Ints, some: list[int]
-    ) -> None:
+    def _after(self, week: Week, mine: Modules, columns: Ints, some: list[int]) -> None:
         """Add what a trainer of the last of some modules did before."""
         rows = self._draft.rows
-        ways = self._ways(week, mine, some)
+        if any(place not in mine for place in some):
+            at_most(rows, "series:strong", columns, columns[:0])
+            return
+        at_most(rows, "series:strong", columns, mine[some[-2]])
+        few = self._few(week, mine, some)
+        ways = np.array([*self._ways(week, mine, few)], dtype=np.int64)
         if len(ways):
-            at_most(rows, "series:strong", columns, mine[some[-2]])
             self._alone_with(week, columns, ways)
         else:
             at_most(rows, "series:strong", columns, columns[:0])
 
-    def _alone_with(self, week: "Week", columns: Ints, ways: Ints) -> None:
+    def _alone_with(self, week: Week, columns: Ints, ways: Ints) -> None:
         """Forbid what does not go beside a module and those it asks for.
 
         Whoever trains the last of them trains them all, which may use up a week: Σ x
@@ -136,20 +142,33 @@ class Training:
             row = np.zeros(len(both), dtype=np.int64)
             self._draft.rows.add("series:strong", row, both, 1, count=1, upper=1)
 
-    def _one_too_many(self, week: "Week", mine: Modules, some: tuple[int, ...]) -> bool:
-        """Say whether some modules do not go together, but all of them less one do."""
-        if len(self._ways(week, mine, [*some])):
+    def _one_too_many(self, week: Week, mine: Modules, some: tuple[int, ...]) -> bool:
+        """Say whether some modules do not go together, but all of them less one do.
+
+        No where that would take long to find out.
+        """
+        if len(self._few(week, mine, some)) < len(some) or self._go(week, mine, some):
             return False
         fewer = combinations(some, len(some) - 1)
-        return all(len(self._ways(week, mine, [*each])) for each in fewer)
+        return all(self._go(week, mine, each) for each in fewer)
 
-    def _ways(self, week: "Week", mine: Modules, some: list[int]) -> Ints:
+    def _go(self, week: Week, mine: Modules, some: Sequence[int]) -> bool:
+        """Say whether some modules go together."""
+        return next(self._ways(week, mine, some), None) is not None
+
+    def _few(self, week: Week, mine: Modules, some: Sequence[int]) -> Sequence[int]:
+        """Give the last of some modules, as many as have few ways to train them."""
+        options = [len(week.places_of(mine[place])) for place in some]
+        first = 0
+        while math.prod(options[first:]) > _MOST_WAYS:
+            first += 1
+        return some[first:]
+
+    def _ways(self, week: Week, mine: Modules, some: Sequence[int]) -> Iterator[Ints]:
         """Give the ways to train some modules in order, as places in the week."""
-        if any(place not in mine for place in some):
-            return np.zeros((0, len(some)), dtype=np.int64)
         slots = [week.places_of(mine[place]).tolist() for place in some]
-        ways = [way for way in product(*slots) if week.allows(np.array(way))]
-        return np.array(ways, dtype=np.int64).reshape(-1, len(some))
+        ways = (np.array(way, dtype=np.int64) for way in product(*slots))
+        return filter(week.allows, ways)
 
     def _needs_trainer(self, session: int) -> bool:
         """Say whether a module cannot be held with its trainer's seat empty."""
@@ -170,90 +189,6 @@ class Training:
         number = draft.frame.seat_index[asked.id, seat]
         mine: Ints = columns[draft.seat[columns] == number]
         return mine
-
-
-class Week:
-    """The slots one helper could hold, by start, and what goes together of them."""
-
-    def __init__(self, draft: Draft, conflicts: Conflicts, helper: int) -> None:
-        frame = self._frame = draft.frame
-        self._helper, self._without = helper, draft.without
-        first, last = draft.helper_first[helper : helper + 2].tolist()
-        self._columns = np.arange(first, last)
-        slots = np.unique(draft.slot[self._columns])
-        self.slots = slots[np.argsort(frame.start[slots], kind="stable")]
-        self.conflict = conflicts.between(helper, self.slots)
-        place = np.zeros(frame.slot_count, dtype=np.int64)
-        place[self.slots] = np.arange(len(self.slots))
-        self._place = place[draft.slot[self._columns]]
-        self._paid = {
-            year: int(draft.eligibility.facts.paid_days(year)[helper])
-            for year in np.unique(frame.year[self.slots]).tolist()
-        }
-
-    def places_of(self, columns: Ints) -> Ints:
-        """Give the places of the slots of some columns of the helper."""
-        return np.unique(self._place[columns - self._columns[0]])
-
-    def columns_of(self, places: Ints) -> Ints:
-        """Give the helper's columns in some places."""
-        found: Ints = self._columns[np.isin(self._place, places)]
-        return found
-
-    def allows(self, way: Ints) -> bool:
-        """Say whether slots, in the order of their modules, go together."""
-        frame, slots = self._frame, self.slots[way]
-        if (frame.end[slots[:-1]] > frame.start[slots[1:]]).any():
-            return False
-        return not (self.conflict[np.ix_(way, way)].any() or self._too_much(way))
-
-    def barred_by(self, way: Ints) -> Bools:
-        """Say of every place whether it does not go with a way."""
-        barred: Bools = np.logical_or.reduce(self.conflict[way], axis=0)
-        if not self._could_be_too_much(len(way) + 1):
-            return barred
-        for place in np.flatnonzero(~barred).tolist():
-            barred[place] = self._too_much(np.append(way, place))
-        return barred
-
-    def _could_be_too_much(self, count: int) -> bool:
-        """Say whether any so many slots could exceed a limit."""
-        frame, helper = self._frame, self._helper
-        minutes = int(frame.minutes[self.slots].max()) * count
-        return (
-            frame.max_sessions[helper] < count
-            or frame.max_sessions_per_day[helper] < count
-            or frame.max_minutes[helper] < minutes
-            or frame.max_minutes_per_day[helper] < minutes
-            or any(days < count for days in self._paid.values())
-        )
-
-    def _too_much(self, places: Ints) -> bool:
-        """Say whether slots exceed a limit of a day, a week or a year."""
-        frame, helper, slots = self._frame, self._helper, self.slots[places]
-        for rule, period, sessions, minutes in (
-            (
-                "day_limit",
-                frame.day,
-                frame.max_sessions_per_day,
-                frame.max_minutes_per_day,
-            ),
-            ("week_limit", frame.week, frame.max_sessions, frame.max_minutes),
-        ):
-            if rule not in self._without:
-                of = period[slots] - period[slots].min()
-                if np.bincount(of).max() > sessions[helper]:
-                    return True
-                if np.bincount(of, frame.minutes[slots]).max() > minutes[helper]:
-                    return True
-        return "expenses" not in self._without and self._unpaid(slots)
-
-    def _unpaid(self, slots: Ints) -> bool:
-        year = self._frame.year[slots]
-        return any(
-            len(np.unique(self._frame.day[slots[year == one]])) > most
-            for one, most in self._paid.items()
-        )
 
 
 def held_of(draft: Draft, session: int) -> Ints:
