@@ -20,8 +20,8 @@ from matching.solve.limits import Stop
 from matching.solve.linear import BASIC, Basis, Floats, LinearResult, Program
 from matching.solve.sifting import sifted_relaxation
 
-_LONG = 5_000  # entries of a row that is held by a price
-_TRIES = 5  # prices looked at
+_LONG = 20_000  # entries of a row that is held by a price
+_TRIES = 3  # prices looked at
 _STEP = 6.0  # first change of a price, then its square root
 _DIGITS = 64  # largest denominator of a price
 
@@ -46,6 +46,13 @@ class Start:
     seed: int
 
 
+def long_rows(program: Program) -> Ints:
+    """Give the rows that are held by a price."""
+    entries = np.diff(program.matrix.indptr)
+    found: Ints = np.flatnonzero((entries > _LONG) & (program.row_lower <= -NONE))
+    return found
+
+
 def held_relaxation(
     program: Program, start: Start, seconds: float, stop: Stop
 ) -> LinearResult | None:
@@ -57,9 +64,7 @@ def held_relaxation(
         With a dual for every row; where a row was held by a price, its solution may
         exceed it a little. None when no relaxation ended in time.
     """
-    long = np.flatnonzero(
-        (np.diff(program.matrix.indptr) > _LONG) & (program.row_lower <= -NONE)
-    )
+    long = long_rows(program)
     until = stop.elapsed + seconds
     if not len(long):
         return sifted_relaxation(

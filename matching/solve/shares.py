@@ -15,6 +15,7 @@ from matching.solve.linear import Floats
 from matching.solve.region import Reduced, Region, parts
 
 INTEGRAL = 1e-6
+_ROUNDING = 0.01  # of a unit of cost, over all rounded duals
 
 
 def group_sums(labels: Ints, values: Ints, count: int) -> Ints:
@@ -84,6 +85,11 @@ class Shares:
         """Say of each part whether its solution is proven optimal."""
         proven: Bools = self.values() <= self.least
         return proven
+
+    def exact(self) -> bool:
+        """Say whether the dual's bound is, but for rounding, what the solution costs."""
+        slack = self.values() * SCALE - self.scaled_bound
+        return bool((slack < SCALE * _ROUNDING).all())
 
     def shrink(self, region: Region) -> None:
         """Shrink a region to the solutions that keep the value of every part.

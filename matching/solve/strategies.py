@@ -74,7 +74,13 @@ class Errand:
         pairs = np.arange(len(self.x)) < self.model.draft.pairs
         where = positions(self.model)
         return TierSolver(
-            self.region, pairs, self.limits, self.stop, self.executor, where
+            self.region,
+            pairs,
+            self.limits,
+            self.stop,
+            self.executor,
+            where,
+            last=self.model.tiers[-1].unit,
         )
 
     def by_tier(self, solve: "SolveTier", phase: str) -> tuple[Search, bool]:

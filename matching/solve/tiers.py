@@ -13,18 +13,22 @@ from functools import partial
 import numpy as np
 
 from matching.model.frame import Bools, Ints
-from matching.solve.exact import dual_bound
+from matching.solve.cuts import Cut, Separator, with_cuts
+from matching.solve.exact import DualBound, dual_bound
 from matching.solve.executor import Executor, InProcess
 from matching.solve.finish import Finisher
-from matching.solve.holding import Start, held_relaxation
+from matching.solve.holding import Start, held_relaxation, long_rows
 from matching.solve.limits import Limits, Stop
-from matching.solve.linear import Basis, Floats
+from matching.solve.linear import Basis, Floats, LinearResult, Program
 from matching.solve.part import Part
-from matching.solve.region import Region, part_of, reduced
+from matching.solve.region import Reduced, Region, part_of, reduced
 from matching.solve.shares import Shares
+from matching.solve.sifting import sifted_relaxation
 from matching.solve.together import finish_together
 
 _FOR_RELAXATION = 0.6  # share of the time left that a relaxation may take
+_FOR_FIRST = 0.4  # share of the time to finish before cuts are looked for
+_FOR_CUTS = 0.5  # and of what is left then for cutting fractions off
 _UNBOUNDED = -(2**60)
 
 _BIG = 2_000  # columns from which parts are finished at the same time
@@ -58,6 +62,8 @@ class TierSolver:
         Kilometres and hours of each column, where they are known.
     basis
         Where the relaxation of the tier above ended; the next one starts there.
+    last
+        The cost of the last tier, after which nothing need be left exact.
     """
 
     region: Region
@@ -67,6 +73,7 @@ class TierSolver:
     executor: Executor = field(default_factory=InProcess)
     positions: Floats | None = None
     basis: Basis | None = None
+    last: Ints | None = None
 
     def solve(
         self, cost: Ints, incumbent: Ints, seconds: float, told: Told
@@ -98,16 +105,79 @@ class TierSolver:
         dual = None if relaxed is None else dual_bound(small.program, relaxed.duals)
         if relaxed is None or dual is None:
             return self.improve(cost, incumbent, min(seconds, self.stop.left), told)
-        shape = self.region.matrix.shape
-        self.basis = Basis.of(relaxed).within(small.columns, small.rows, shape)
+        self._remember(small, relaxed)
         constant = value - int(small.program.cost @ incumbent[small.columns])
         shares = Shares(small, dual, relaxed.x, incumbent[small.columns])
-        self._finish(shares, constant, seconds, told)
+        until = self.stop.elapsed + seconds
+        self._finish(shares, constant, seconds * _FOR_FIRST, told)
+        proven = bool(shares.proven().all())
+        if not (shares.exact() or (proven and cost is self.last)):
+            left = until - self.stop.elapsed
+            shares = self._tightened(shares, relaxed, left * _FOR_CUTS)
+            self._finish(shares, constant, until - self.stop.elapsed, told)
         shares.shrink(self.region)
         x = incumbent.copy()
         x[small.columns] = shares.x
-        searched = not bool(shares.integral.all())
+        searched = shares.small is not small or not bool(shares.integral.all())
         return TierResult(x, int(shares.least.sum()) + constant, searched=searched)
+
+    def _tightened(
+        self, shares: Shares, relaxed: LinearResult, seconds: float
+    ) -> Shares:
+        """Cut fractions off, as long as that may make the bound exact.
+
+        Cuts become rows of the region, so that the tiers below have them too.
+        """
+        separator = Separator(self.executor, self.limits.seed)
+        until = self.stop.elapsed + seconds
+        while not (shares.exact() or len(long_rows(shares.small.program))):
+            left = min(self.stop.left, until - self.stop.elapsed)
+            small = shares.small
+            cuts = separator.cuts(small.program, relaxed, left, self.stop)
+            again = self._again(shares, cuts, relaxed, until)
+            if again is None:
+                break
+            program, relaxed, dual = again
+            rows = np.append(small.rows, self._keep_cuts(small.columns, cuts))
+            small = Reduced(program, small.columns, rows)
+            shares = Shares(small, dual, relaxed.x, shares.x)
+            self._remember(small, relaxed)
+        return shares
+
+    def _again(
+        self, shares: Shares, cuts: list[Cut], relaxed: LinearResult, until: float
+    ) -> tuple[Program, LinearResult, DualBound] | None:
+        """Solve the relaxation with cuts; None where that gives nothing in time."""
+        left = min(self.stop.left, until - self.stop.elapsed)
+        if not cuts or left <= 0:
+            return None
+        small = shares.small
+        program = with_cuts(small.program, cuts)
+        shape = program.matrix.shape
+        rows = np.arange(len(small.rows))
+        basis = Basis.of(relaxed).within(np.arange(shape[1]), rows, shape)
+        pairs = self.pairs[small.columns]
+        again = sifted_relaxation(
+            program, pairs, shares.x, left, self.stop, self.limits.seed, basis
+        )
+        dual = None if again is None else dual_bound(program, again.duals)
+        if again is None or dual is None:
+            return None
+        return program, again, dual
+
+    def _keep_cuts(self, columns: Ints, cuts: list[Cut]) -> Ints:
+        """Add cuts over some columns to the region; give their rows."""
+        first = len(self.region.row_lower)
+        row = np.repeat(np.arange(len(cuts)), [len(cut.columns) for cut in cuts])
+        column = columns[np.concatenate([cut.columns for cut in cuts])]
+        price = np.concatenate([cut.price for cut in cuts])
+        most = np.array([-cut.least for cut in cuts], dtype=np.int64)
+        self.region.append(row, column, -price, most)
+        return first + np.arange(len(cuts))
+
+    def _remember(self, small: Reduced, relaxed: LinearResult) -> None:
+        shape = self.region.matrix.shape
+        self.basis = Basis.of(relaxed).within(small.columns, small.rows, shape)
 
     def _finish(
         self, shares: Shares, constant: int, seconds: float, told: Told
