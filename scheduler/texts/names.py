@@ -44,8 +44,12 @@ TIERS: Final = {
 }
 
 TIER_MEANINGS: Final = {
-    "cover": marked("seats that must be filled, the urgent ones first"),
-    "teams": marked("the public's languages, ideal staffing, optional seats"),
+    "cover": marked(
+        "seats that must be filled, the urgent ones first; requested sessions"
+    ),
+    "teams": marked(
+        "the public's languages, ideal staffing, optional seats, no site much worse off"
+    ),
     "calm": marked("few changes to a week already published"),
     "fairness": marked("the load spread by what each helper wishes"),
     "comfort": marked("preferred times and places, short travel"),
@@ -58,7 +62,7 @@ TERMS: Final = {
     "languages": marked("cost of the public's languages"),
     "ideal_staff": marked("people missing to the ideal staffing"),
     "optional_seats": marked("optional seats empty"),
-    "equity": marked("shortage spread over the sites"),
+    "equity": marked("uneven shortage between the sites"),
     "removed": marked("people who no longer come"),
     "added": marked("people who come as well"),
     "moved": marked("people who come at another time"),
