@@ -43,8 +43,9 @@ soak: $(STAMP) ## try every strategy on thousands of small problems (never in CI
 	RELAIS_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/matching/solve/test_strategies.py \
 	    --numprocesses auto --dist worksteal --quiet
 
+# What was measured is kept in var/bench.json for plots and tables.
 bench: $(STAMP) ## measure the solver (never in CI)
-	$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks --markdown --json var/bench.json $(BENCH)
 
 # Locks hold versions and hashes, no address of any package index.
 # `make lock UPGRADE=--upgrade` takes the newest versions.
