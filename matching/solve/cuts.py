@@ -25,8 +25,8 @@ from matching.solve.linear import Floats, LinearResult, Program
 from matching.solve.shares import INTEGRAL
 
 _PRECISION = 60  # prices are whole multiples of one in so many
-_LEVELS = 3  # how often a surrounding is widened before it is given up
-_MOST_COLUMNS = 4_000  # of one surrounding
+_LEVELS, _MOST_LEVELS = 3, 6  # how often a surrounding is widened, then again
+_MOST_COLUMNS = 6_000  # of one surrounding
 _LONGEST_ROW = 2_000  # entries; rows over everything are no surrounding
 _EACH = 1.0  # seconds for one surrounding
 _PRICED = 1e-7
@@ -85,29 +85,41 @@ class Separator:
 
     def __init__(self, executor: Executor, seed: int) -> None:
         self._executor, self._seed = executor, seed
+        self._levels = _LEVELS
         self._in_vain: set[bytes] = set()
 
     def cuts(
         self, program: Program, relaxed: LinearResult, seconds: float, stop: Stop
     ) -> list[Cut]:
-        """Look around all fractions; those seen in vain before are left out."""
+        """Look around all fractions; those seen in vain before are left out.
+
+        Where nothing is found they are all looked at again, further around.
+        """
         until = stop.elapsed + seconds
         look = _Look(program, relaxed)
+        while self._levels <= _MOST_LEVELS:
+            found = self._looked(look, until, stop)
+            if found or min(stop.left, until - stop.elapsed) <= 0:
+                return found
+            self._levels += _LEVELS
+            self._in_vain.clear()
+        return []
+
+    def _looked(self, look: "_Look", until: float, stop: Stop) -> list[Cut]:
         cores = [look.core(part) for part in look.parts()]
         cores = [core for core in cores if core.tobytes() not in self._in_vain]
         first = list(cores)
         found: dict[int, Cut] = {}
-        for _ in range(_LEVELS):
+        for _ in range(self._levels):
             asked = []
             for number, core in enumerate(cores):
                 left = min(stop.left, until - stop.elapsed)
-                if number in found or left <= 0:
-                    continue
-                around = look.around(core)
-                if around is None:
-                    continue
-                ask = Ask(around.program, min(_EACH, left), 1, self._seed)
-                asked.append((number, around, self._executor.submit(ask, stop)))
+                around = None
+                if number not in found and left > 0:
+                    around = look.around(core)
+                if around is not None:
+                    ask = Ask(around.program, min(_EACH, left), 1, self._seed)
+                    asked.append((number, around, self._executor.submit(ask, stop)))
             for number, around, handle in asked:
                 cut = look.cut(around, handle.result().bound)
                 if cut is not None:
