@@ -143,14 +143,24 @@ class _Look:
         self._length = np.diff(program.matrix.indptr)
 
     def parts(self) -> Iterator[Ints]:
-        """Give the fractional columns in groups that priced rows tie, small ones first."""
+        """Give the fractional columns in groups that tight rows tie, small ones first."""
         fractional = np.flatnonzero(np.abs(self._x - np.rint(self._x)) > INTEGRAL)
-        priced = (np.abs(self._duals) > _PRICED) & (self._length <= _LONGEST_ROW)
-        tied = abs(self._program.matrix[priced][:, fractional])
+        ties = np.flatnonzero(self._tight() & (self._length <= _LONGEST_ROW))
+        tied = abs(self._program.matrix[ties][:, fractional])
         count, label = csgraph.connected_components(tied.T @ tied, directed=False)
         sizes = np.bincount(label, minlength=count)
         for group in np.argsort(sizes, kind="stable").tolist():
             yield fractional[label == group]
+
+    def _tight(self) -> Bools:
+        """Say which rows bind: those with a price, and inequalities without slack."""
+        program = self._program
+        activity = program.matrix @ self._x
+        tight = activity > program.row_upper - INTEGRAL
+        tight |= activity < program.row_lower + INTEGRAL
+        tight &= program.row_lower < program.row_upper
+        priced: Bools = np.abs(self._duals) > _PRICED
+        return tight | priced
 
     def core(self, part: Ints) -> Bools:
         """Give a group of columns as a mask."""
