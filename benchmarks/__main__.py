@@ -33,14 +33,19 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     asked = parser.parse_args(arguments)
     if asked.seconds is not None and asked.seconds <= 0:
         parser.error("--seconds: more than 0")
-    if asked.against and not {*(asked.only or ())}.isdisjoint(DAILY):
-        parser.error(f"--against: not with {', '.join(DAILY)}")
+    if is_searched(asked) and not {*(asked.only or ())}.isdisjoint(DAILY):
+        parser.error(f"--strategy, --against: not with {', '.join(DAILY)}")
     return asked
+
+
+def is_searched(asked: argparse.Namespace) -> bool:
+    """Say whether ways to search are looked at: daily work has nothing to do with it."""
+    return asked.against is not None or asked.strategy != "auto"
 
 
 def tasks(asked: argparse.Namespace) -> Iterator[Task]:
     """Give what to measure, in order; two strategies take turns."""
-    everything = [*instances()] if asked.against else [*instances(), *DAILY]
+    everything = [*instances()] if is_searched(asked) else [*instances(), *DAILY]
     for name in asked.only or everything:
         for seed in asked.seeds:
             yield Task(name, seed, asked.seconds, asked.strategy)

@@ -34,6 +34,11 @@ def busy(name: str, seed: int, seats: int = 2000, told: int = 500) -> Measuremen
 RUN = Run({}, [busy(name, seed) for name in ("region", "dense") for seed in (1, 2, 3)])
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return draw(RUN, tmp_path_factory.mktemp("plots"))
+
+
 def words(path: Path) -> set[str]:
     texts = ET.parse(path).getroot().iter(f"{SVG}text")  # noqa: S314 - just written
     return {"".join(text.itertext()).strip() for text in texts}
@@ -60,29 +65,31 @@ def test_colours_can_be_read_on_light_and_on_dark_pages(page: str) -> None:
     assert [colour for colour in COLOURS if contrast(colour, page) < 3] == []
 
 
-def test_no_other_colour_is_drawn_and_nothing_lies_behind(tmp_path: Path) -> None:
-    for path in draw(RUN, tmp_path):
+def test_no_other_colour_is_drawn_and_nothing_lies_behind(drawn: list[Path]) -> None:
+    for path in drawn:
         used = {*re.findall(r"#[0-9a-f]{6}\b", path.read_text("utf-8"))}
         assert used <= {INK, *COLOURS}
         assert INK in used
 
 
-def test_the_same_figures_give_the_same_bytes_without_a_date(tmp_path: Path) -> None:
-    first, again = draw(RUN, tmp_path / "one"), draw(RUN, tmp_path / "two")
+def test_the_same_figures_give_the_same_bytes_without_a_date(
+    drawn: list[Path], tmp_path: Path
+) -> None:
+    again = draw(RUN, tmp_path / "new")
     names = {"quality-region.svg", "quality-dense.svg", "seconds.svg"}
-    assert {path.name for path in first} == names
-    for one, other in zip(first, again, strict=True):
+    assert {path.name for path in drawn} == names
+    for one, other in zip(drawn, again, strict=True):
         assert one.read_bytes() == other.read_bytes()
         assert "date" not in one.read_text("utf-8").lower()
 
 
-def test_plots_are_light_files_even_of_restless_runs(tmp_path: Path) -> None:
-    sizes = {path.name: path.stat().st_size for path in draw(RUN, tmp_path)}
+def test_plots_are_light_files_even_of_restless_runs(drawn: list[Path]) -> None:
+    sizes = {path.name: path.stat().st_size for path in drawn}
     assert {name: size for name, size in sizes.items() if size >= LIGHT_FILE} == {}
 
 
-def test_quality_names_every_tier_and_seed(tmp_path: Path) -> None:
-    paths = {path.name: words(path) for path in draw(RUN, tmp_path)}
+def test_quality_names_every_tier_and_seed(drawn: list[Path]) -> None:
+    paths = {path.name: words(path) for path in drawn}
     seeds = {f"region, seed {seed}" for seed in (1, 2, 3)}
     said = {*TIERS, *seeds, "value", "proven bound", "seconds"}
     assert said <= paths["quality-region.svg"]
@@ -97,8 +104,8 @@ def test_only_what_was_measured_is_drawn(tmp_path: Path) -> None:
     no_bounds.trace = [
         (at, tier, value, None) for at, tier, value, _ in no_bounds.trace
     ]
-    drawn = draw(Run({}, [no_bounds]), tmp_path)
-    assert [path.name for path in drawn] == ["quality-region.svg", "seconds.svg"]
+    paths = draw(Run({}, [no_bounds]), tmp_path)
+    assert [path.name for path in paths] == ["quality-region.svg", "seconds.svg"]
 
 
 def test_thinned_keeps_the_first_the_last_and_few_between() -> None:
