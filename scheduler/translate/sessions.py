@@ -113,8 +113,11 @@ def week_sessions(
             row,
             (site, activity or ""),
             tuple(
-                Option(*(horizon.minute_of_instant(at) for at in span))
-                for span in times[row.id]
+                Option(
+                    horizon.minute_of_instant(starts_at),
+                    horizon.minute_of_instant(ends_at),
+                )
+                for starts_at, ends_at in times[row.id]
             ),
             tuple(seats.get(row.id, ())),
             reading,
