@@ -148,7 +148,8 @@ class Reasons:
     def _apart(self) -> Bools:
         """Whether there is anybody each helper must not meet."""
         never = self._facts.never_with
-        return np.array([bool(never.get(h.id)) for h in self._frame.problem.helpers])
+        helpers = self._frame.problem.helpers
+        return np.array([bool(never.get(h.id)) for h in helpers], dtype=bool)
 
     @cached_property
     def _teams(self) -> _Teams:
