@@ -9,6 +9,7 @@ from scipy import sparse
 from matching.model.conflicts import conflicts
 from matching.model.draft import Draft
 from matching.model.duos import duos
+from matching.model.exclusions import exclusions
 from matching.model.frame import Ints
 from matching.model.rules import LINKING, seats
 from matching.model.wishes import WISH_FUNCTIONS
@@ -98,7 +99,7 @@ def build_model(
     draft = Draft.of(problem, without)
     linking = (write for rule, write in LINKING.items() if rule not in without)
     wishes = (write for wish, write in WISH_FUNCTIONS.items() if wish not in without)
-    for write in (seats, conflicts, *linking, duos, *wishes):
+    for write in (seats, conflicts, *linking, duos, exclusions, *wishes):
         pause()
         write(draft)
     pause()

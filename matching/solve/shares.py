@@ -15,6 +15,7 @@ from matching.solve.linear import Floats
 from matching.solve.region import Reduced, Region, parts
 
 INTEGRAL = 1e-6
+_LARGEST = 100_000  # of what holds a tier; larger numbers are no help to a solver
 _ROUNDING = 0.01  # of a unit of cost, over all rounded duals
 
 
@@ -142,17 +143,15 @@ class Shares:
         reduced cost, or whose row's dual, is less than what the value leaves over.
         """
         above = self._above(region)[again.columns]
+        plain = _too_large(above, group)[group]
+        above = np.where(plain, again.program.cost, above)
         use = np.flatnonzero((above != 0) & rises[group])
         groups, row = np.unique(group[use], return_inverse=True)
         if not len(groups):
             return
-        columns, unit = again.columns[use], above[use]
+        columns = again.columns[use]
+        unit = above[use] // _common(above, group)[group[use]]
         most = group_sums(row, unit * self.x[columns], len(groups))
-        for number in range(len(groups)):
-            mine = row == number
-            common = int(np.gcd.reduce(unit[mine]))
-            unit[mine] //= common
-            most[number] //= common
         region.append(row, self.small.columns[columns], unit, most)
 
     def _above(self, region: Region) -> Ints:
@@ -163,6 +162,23 @@ class Shares:
         constant = np.where(tight, self.dual.rows, 0)
         above: Ints = program.cost * SCALE - program.matrix.T @ constant
         return above
+
+
+def _common(values: Ints, group: Ints) -> Ints:
+    """Give the greatest common divisor of the values of each group, at least 1."""
+    common = np.zeros(int(group.max(initial=-1)) + 1, dtype=np.int64)
+    np.gcd.at(common, group, values)
+    return np.maximum(common, 1)
+
+
+def _too_large(values: Ints, group: Ints) -> Bools:
+    """Say of each group whether its values are large, whatever they have in common.
+
+    Duals with odd denominators make them so; plain costs are better then.
+    """
+    most = np.zeros(int(group.max(initial=-1)) + 1, dtype=np.int64)
+    np.maximum.at(most, group, np.abs(values))
+    return most // _common(values, group) > _LARGEST
 
 
 def restrict(
