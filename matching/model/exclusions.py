@@ -29,8 +29,9 @@ def exclusions(draft: Draft) -> None:
     slots = _slots(draft)
     exclude = _Exclusions(draft, slots)
     exclude.write()
-    for clique in clique_cover(exclude.pairs):
-        members = slots[clique]
+    cliques = {tuple(clique) for clique in clique_cover(exclude.pairs)}
+    for clique in sorted(cliques | set(exclude.with_options())):
+        members = slots[[*clique]]
         if len(np.unique(draft.frame.slot_session[members])) > 1:
             row = np.zeros(len(members), dtype=np.int64)
             draft.rows.add("held:strong", row, draft.held[members], 1, count=1, upper=1)
@@ -70,6 +71,29 @@ class _Exclusions:
             self._resources()
         if "series" not in without:
             self._series()
+
+    def with_options(self) -> Iterator[tuple[int, ...]]:
+        """Give cliques of a slot and all options of a session that it excludes.
+
+        Pair by pair, halves of two options would escape it.
+        """
+        session = self._frame.slot_session[self._slots]
+        options, count = np.unique(session, return_counts=True)
+        for number in options[count > 1].tolist():
+            own = np.flatnonzero(session == number)
+            some = self.pairs[own].sum(axis=0) > 1
+            some[own] = False
+            for place in np.flatnonzero(some).tolist():
+                yield self._grown([place, *own[self.pairs[place, own]].tolist()])
+
+    def _grown(self, clique: list[int]) -> tuple[int, ...]:
+        """Add whatever excludes all of a clique, as long as there is something."""
+        members = list(clique)
+        others = np.logical_and.reduce(self.pairs[members], axis=0)
+        while others.any():
+            members.append(int(np.argmax(others)))
+            others &= self.pairs[members[-1]]
+        return tuple(sorted(members))
 
     def _rooms(self) -> None:
         capacity = {

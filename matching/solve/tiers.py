@@ -29,6 +29,7 @@ from matching.solve.together import finish_together
 _FOR_RELAXATION = 0.6  # share of the time left that a relaxation may take
 _FOR_FIRST = 0.4  # share of the time to finish before cuts are looked for
 _FOR_CUTS = 0.5  # and of what is left then for cutting fractions off
+_FOR_CUTS_PROVEN = 0.1  # where they only help the tiers below
 _UNBOUNDED = -(2**60)
 
 _BIG = 2_000  # columns from which parts are finished at the same time
@@ -113,7 +114,8 @@ class TierSolver:
         proven = bool(shares.proven().all())
         if not (shares.exact() or (proven and cost is self.last)):
             left = until - self.stop.elapsed
-            shares = self._tightened(shares, relaxed, left * _FOR_CUTS)
+            share = _FOR_CUTS_PROVEN if proven else _FOR_CUTS
+            shares = self._tightened(shares, relaxed, left * share)
             self._finish(shares, constant, until - self.stop.elapsed, told)
         shares.shrink(self.region)
         x = incumbent.copy()
