@@ -11,7 +11,7 @@ from matching.files import write_plan
 from matching.generate import generate
 from matching.model import Model, build_model
 from matching.plan import Plan
-from matching.problem import Interval, Problem
+from matching.problem import Problem
 from matching.score import score
 from matching.solve import Limits, Progress, WitnessError, solve
 from matching.solve.door import _hear_witnesses, _plan, search
@@ -21,12 +21,9 @@ from tests.matching.rule_examples import EXAMPLES
 from tests.matching.solve.planned import LIMITS, network_week
 from tests.matching.tiny import (
     answer,
-    between,
     helper,
     pins,
     problem,
-    refused,
-    seats,
     session,
 )
 
@@ -112,7 +109,7 @@ def test_stopped_while_it_searches_it_ends_soon() -> None:
 # ------------------------------------------------------------ always the same
 
 
-@pytest.mark.parametrize("seed", [3, 17, 41])
+@pytest.mark.parametrize("seed", range(20))
 def test_the_same_seed_and_one_worker_give_the_same_bytes(seed: int) -> None:
     asked = random_problem(seed)
     first, second = (
@@ -147,72 +144,6 @@ def test_progress_comes_phase_by_phase_and_tier_by_tier() -> None:
         assert each.tier is not None
         assert each.value == plan.score[each.tier]["value"]
         assert each.bound == plan.bound[each.tier]
-
-
-# ------------------------------------------------------------------ odd inputs
-
-
-def test_nobody_to_ask() -> None:
-    asked = problem((), (session("s", seats=seats(2)),))
-    plan = solve(asked, LIMITS)
-    believed(asked, plan)
-    assert plan.status == "optimal"
-    assert not plan.assignments
-    assert [(each.code, each.possible) for each in plan.not_held] == [("staffing", 0)]
-    assert [seat.why["helpers"] for seat in plan.empty_seats] == [0, 0]
-
-
-def test_nothing_to_plan() -> None:
-    for people in ((), (helper("ana"),)):
-        plan = solve(problem(people, ()), LIMITS)
-        believed(problem(people, ()), plan)
-        assert plan.status == "optimal"
-        assert (plan.assignments, plan.not_held, plan.empty_seats) == ((), (), ())
-
-
-def test_no_sites_and_nothing_else() -> None:
-    asked = problem((helper("ana"),), (), sites=())
-    believed(asked, solve(asked, LIMITS))
-
-
-def test_sessions_without_seats_are_not_held() -> None:
-    asked = problem((helper("ana"),), (session("s", seats=()), session("t")))
-    plan = solve(asked, LIMITS)
-    believed(asked, plan)
-    assert plan.assignments == answer("t/a=ana")
-    assert [(e.session, e.code) for e in plan.not_held] == [("s", "no_seats")]
-
-
-def test_everybody_on_leave() -> None:
-    away = (between(0, "00:00", "24:00"),)
-    people = tuple(
-        helper(key, availability=away, absences=away_all()) for key in ("ana", "ben")
-    )
-    asked = problem(people, (session("s"),), pins=pins("s/a=ana"))
-    plan = solve(asked, LIMITS)
-    believed(asked, plan)
-    assert not plan.assignments
-    assert plan.pins_refused == refused("s/a=ana", "available")
-    assert dict(plan.empty_seats[0].why)["available"] == 0
-
-
-def away_all() -> tuple[Interval, ...]:
-    return (Interval(0, 1440),)
-
-
-def test_pins_that_contradict_each_other_are_refused_with_their_rules() -> None:
-    two = (session("s"), session("t", "0 11:00 14:00"), session("u", min_staff=2))
-    people = (helper("ana"), helper("ben"))
-    fixed = pins("s/a=ana t/a=ana s/a=ben u/a=ben")
-    asked = problem(people, two, pins=fixed)
-    plan = solve(asked, LIMITS)
-    believed(asked, plan)
-    assert set(plan.assignments) == set(answer("s/a=ben t/a=ana"))
-    reasons = {(p.session, p.helper): p.rules for p in plan.pins_refused}
-    assert reasons == {
-        ("s", "ana"): ("overlap",),
-        ("u", "ben"): ("overlap", "staffing"),
-    }
 
 
 # --------------------------------------------------------------- the witnesses
