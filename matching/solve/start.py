@@ -64,11 +64,11 @@ class _Filling:
         columns = model.matrix.tocsc()
         self._first, self._rows = columns.indptr, columns.indices
         self._data = columns.data
-        self._least = np.where(
-            np.isin(draft.rows.rule_of_row(), _TEAM), model.row_lower, -NONE
-        )
-        # Rows of loads are settled later, whatever the load.
-        settled = model.row_lower == model.row_upper
+        rules = draft.rows.rule_of_row()
+        self._least = np.where(np.isin(rules, _TEAM), model.row_lower, -NONE)
+        # Rows of loads are settled later, whatever the load; those of whole teams
+        # of two say of one seat what only the other can bring.
+        settled = (model.row_lower == model.row_upper) | (rules == "teams:strong")
         self._most = np.where(settled, np.iinfo(np.int64).max, model.row_upper)
         self._enabler = {
             row: column
