@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 import pytest
 
+from matching.check import violations
 from matching.model import Model, build_model
 from matching.model.rows import NONE
 from matching.problem import Module, Problem, Resource, Series, Use
@@ -13,6 +15,8 @@ from matching.solve.door import search
 from matching.solve.limits import Limits, Stop
 from matching.solve.linear import solve_relaxation
 from matching.solve.region import Region, reduced
+from tests.matching.model.regions import admits, columns_of
+from tests.matching.model.test_rules import some_answer
 from tests.matching.random_problems import random_problem
 from tests.matching.tiny import helper, problem, seat, seats, session
 
@@ -63,6 +67,19 @@ def test_strong_rows_leave_the_optimum_as_it_is(first: int) -> None:
         model = build_model(random_problem(seed))
         plain = weakened(model, strong_families(model))
         assert (seed, optimum(plain)) == (seed, optimum(model))
+
+
+@pytest.mark.parametrize("first", range(0, 60, CHUNK))
+def test_the_other_rows_allow_what_the_check_allows(first: int) -> None:
+    for seed in range(first, first + CHUNK):
+        asked = random_problem(seed)
+        random = Random(seed)  # noqa: S311 - no secret
+        model = build_model(asked)
+        plain = weakened(model, strong_families(model))
+        for _ in range(6):
+            held = some_answer(random, sorted(columns_of(model)))
+            fits = not violations(asked, held, without={"pin"})
+            assert (seed, admits(plain, held)) == (seed, fits)
 
 
 def test_random_problems_have_strong_rows_of_every_family() -> None:
