@@ -41,7 +41,7 @@ def repair(
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Find stand-ins for who cancels, and the plan that changes least."""
+    """Find stand-ins for who cancels, changing the plan least."""
     said = speak(lang)
     from api.cli.mending import Outcome, plain, told
     from matching.files.memory import collector_paused
