@@ -83,7 +83,8 @@ def rules_broken_by(
     tuple of str
         What the pin would break if its helper had nothing else to do and its team
         did not matter; if that is nothing, what it newly breaks when it takes its
-        seat in the plan. Empty: it fits. At the option of the session in the plan;
+        seat in the plan: ``pin`` only where that drives out another pin and breaks
+        nothing else. Empty: it fits. At the option of the session in the plan;
         where it is not held, at the option with the fewest rules, the first of
         equals. In a session that has begun, nobody is available but who was
         published there.
@@ -122,5 +123,7 @@ def _rules_at(
     duty = facts.duty(pin.session, option, pin.seat, pin.helper)
     bad = by_gates(facts, duty) + by_timetable(facts, (duty,))
     broken = {violation.rule for violation in bad}.difference(without)
-    broken = broken or newly_broken(roster, duty)
-    return tuple(rule for rule in EVERY_RULE if rule in broken and rule not in without)
+    broken = broken or newly_broken(roster, duty).difference(without)
+    if len(broken) > 1:
+        broken.discard("pin")  # whose seat it would take matters if nothing else does
+    return tuple(rule for rule in EVERY_RULE if rule in broken)

@@ -335,6 +335,18 @@ def test_a_pin_takes_the_seat_of_whoever_holds_it() -> None:
     assert rules_broken_by(asked, answer("s/a=cem s/b=ben"), pin) == ("never_with",)
 
 
+def test_another_pin_in_its_seat_is_named_where_nothing_else_is_in_the_way() -> None:
+    two = (session("s"), session("t", "0 11:00 14:00"))
+    fixed = pins("s/a=ben s/a=ana")
+    asked = problem((helper("ana"), helper("ben")), two, pins=fixed)
+    held = answer("s/a=ben")
+    assert rules_broken_by(asked, held, fixed[1]) == ("pin",)
+    busy = [*held, *answer("t/a=ana")]
+    assert rules_broken_by(asked, busy, fixed[1]) == ("overlap",)
+    assert rules_broken_by(asked, busy, fixed[1], without={"overlap"}) == ("pin",)
+    assert rules_broken_by(asked, busy, fixed[1], without={"overlap", "pin"}) == ()
+
+
 def test_a_pin_alone_cannot_make_a_session_held() -> None:
     two = session("s", seats=seats(2), min_staff=2)
     asked = problem((helper("ana"), helper("ben")), (two,), pins=pins("s/a=ana"))
