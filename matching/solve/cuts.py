@@ -29,6 +29,7 @@ _LEVELS, _MOST_LEVELS = 3, 6  # how often a surrounding is widened, then again
 _MOST_COLUMNS = 6_000  # of one surrounding
 _LONGEST_ROW = 2_000  # entries; rows over everything are no surrounding
 _EACH = 1.0  # seconds for one surrounding
+_MOST_FRACTIONS = 600  # more would take too long to look at one by one
 _PRICED = 1e-7
 
 
@@ -93,10 +94,13 @@ class Separator:
     ) -> list[Cut]:
         """Look around all fractions; those seen in vain before are left out.
 
-        Where nothing is found they are all looked at again, further around.
+        Where nothing is found they are all looked at again, further around; where
+        there are very many, they are not looked at.
         """
         until = stop.elapsed + seconds
         look = _Look(program, relaxed)
+        if len(look.fractional) > _MOST_FRACTIONS:
+            return []
         while self._levels <= _MOST_LEVELS:
             found = self._looked(look, until, stop)
             if found or min(stop.left, until - stop.elapsed) <= 0:
@@ -141,10 +145,12 @@ class _Look:
         self._duals = relaxed.duals
         self._by_column = program.matrix.tocsc()
         self._length = np.diff(program.matrix.indptr)
+        whole = np.rint(relaxed.x)
+        self.fractional = np.flatnonzero(np.abs(relaxed.x - whole) > INTEGRAL)
 
     def parts(self) -> Iterator[Ints]:
         """Give the fractional columns in groups that tight rows tie, small ones first."""
-        fractional = np.flatnonzero(np.abs(self._x - np.rint(self._x)) > INTEGRAL)
+        fractional = self.fractional
         ties = np.flatnonzero(self._tight() & (self._length <= _LONGEST_ROW))
         tied = abs(self._program.matrix[ties][:, fractional])
         count, label = csgraph.connected_components(tied.T @ tied, directed=False)

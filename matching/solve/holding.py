@@ -2,12 +2,12 @@
 
 Where a tier was not proven, a row over nearly everything keeps its value, and with
 it the simplex takes minutes. Without the row, but with what it says at a price λ in
-the cost (Lagrangian relaxation: Geoffrion, 1974), it starts where the tier above
-ended and takes seconds. Any price gives a valid bound: λ is the dual of the row, and
-the exact bound is evaluated with it as with any other.
+the cost (Lagrangian relaxation: Geoffrion, 1974), it takes a part of that, and at
+another price it goes on where it ended. Any price gives a valid bound: λ is the dual
+of the row, and the exact bound is evaluated with it as with any other.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -21,7 +21,7 @@ from matching.solve.linear import BASIC, Basis, Floats, LinearResult, Program
 from matching.solve.sifting import sifted_relaxation
 
 _LONG = 20_000  # entries of a row that is held by a price
-_TRIES = 3  # prices looked at
+_TRIES = 2  # prices looked at
 _STEP = 6.0  # first change of a price, then its square root
 _DIGITS = 64  # largest denominator of a price
 
@@ -36,13 +36,10 @@ class Start:
         Which columns are assignments.
     base
         A solution of the program.
-    basis
-        Where the tier above ended, if it did.
     """
 
     pairs: Bools
     base: Ints
-    basis: Basis | None
     seed: int
 
 
@@ -73,12 +70,14 @@ def held_relaxation(
     prices = [_first_price(program, row) for row in long.tolist()]
     steps = [_STEP] * len(long)
     best: LinearResult | None = None
+    basis: Basis | None = None  # the first goes faster with a presolve
     best_bound = -np.inf
     for _ in range(_TRIES):
-        found = _priced(program, long, prices, start, until - stop.elapsed, stop)
+        left = until - stop.elapsed
+        found = _priced(program, long, prices, start, basis, left, stop)
         if found is None:
             break
-        start = replace(start, basis=Basis.of(found))
+        basis = Basis.of(found)
         bound = _bound(program, found.duals)
         if bound > best_bound:
             best, best_bound = found, bound
@@ -113,6 +112,7 @@ def _priced(
     long: Ints,
     prices: list[float],
     start: Start,
+    basis: Basis | None,
     seconds: float,
     stop: Stop,
 ) -> LinearResult | None:
@@ -133,8 +133,8 @@ def _priced(
         program.upper,
         cost,
     )
-    columns = np.arange(len(cost))
-    basis = start.basis and start.basis.part(columns, others)
+    if basis is not None:
+        basis = basis.part(np.arange(len(cost)), others)
     found = sifted_relaxation(
         inner, start.pairs, start.base, seconds, stop, start.seed, basis
     )

@@ -61,8 +61,6 @@ class TierSolver:
         Who solves what can be solved at the same time.
     positions
         Kilometres and hours of each column, where they are known.
-    basis
-        Where the relaxation of the tier above ended; the next one starts there.
     last
         The cost of the last tier, after which nothing need be left exact.
     """
@@ -73,7 +71,6 @@ class TierSolver:
     stop: Stop
     executor: Executor = field(default_factory=InProcess)
     positions: Floats | None = None
-    basis: Basis | None = None
     last: Ints | None = None
 
     def solve(
@@ -97,7 +94,6 @@ class TierSolver:
         start = Start(
             self.pairs[small.columns],
             incumbent[small.columns],
-            self.basis and self.basis.part(small.columns, small.rows),
             self.limits.seed,
         )
         relaxed = held_relaxation(
@@ -106,7 +102,6 @@ class TierSolver:
         dual = None if relaxed is None else dual_bound(small.program, relaxed.duals)
         if relaxed is None or dual is None:
             return self.improve(cost, incumbent, min(seconds, self.stop.left), told)
-        self._remember(small, relaxed)
         constant = value - int(small.program.cost @ incumbent[small.columns])
         shares = Shares(small, dual, relaxed.x, incumbent[small.columns])
         until = self.stop.elapsed + seconds
@@ -143,7 +138,6 @@ class TierSolver:
             rows = np.append(small.rows, self._keep_cuts(small.columns, cuts))
             small = Reduced(program, small.columns, rows)
             shares = Shares(small, dual, relaxed.x, shares.x)
-            self._remember(small, relaxed)
         return shares
 
     def _again(
@@ -176,10 +170,6 @@ class TierSolver:
         most = np.array([-cut.least for cut in cuts], dtype=np.int64)
         self.region.append(row, column, -price, most)
         return first + np.arange(len(cuts))
-
-    def _remember(self, small: Reduced, relaxed: LinearResult) -> None:
-        shape = self.region.matrix.shape
-        self.basis = Basis.of(relaxed).within(small.columns, small.rows, shape)
 
     def _finish(
         self, shares: Shares, constant: int, seconds: float, told: Told
