@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.model.atoms import PERSON_GATES
+from matching.model.atoms import PERSON_GATES, Holdings
 from matching.model.eligible import Eligibility
 from matching.model.frame import Bools, Ints
 
@@ -46,6 +46,11 @@ class Gates:
         self._everyone = np.arange(self._frame.helper_count)
         self._suited: dict[_Question, _Suited] = {}
         self._free: dict[tuple[int, int], Bools] = {}
+
+    @property
+    def holdings(self) -> Holdings:
+        """Who holds which roles, and when."""
+        return self._eligibility.holdings
 
     def left(self, station: int) -> Iterator[Ints]:
         """Give the helpers left after each of `GATES`."""

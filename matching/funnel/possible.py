@@ -1,14 +1,13 @@
-"""Why a session is not held: too few can come, or something else is in the way."""
+"""Why a session is not held: no team can come, or something else is in the way."""
 
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from matching.check import Roster, changes
 from matching.funnel.gates import Gates
+from matching.funnel.largest import Pairs, Teams
 from matching.model.frame import Frame, Ints, expanded
 from matching.plan import Assignment, NotHeld
 from matching.problem import Session
@@ -22,13 +21,14 @@ def why_not_held(
 ) -> list[NotHeld]:
     """Say of sessions why nobody is assigned to them, and how many could be.
 
-    ``staffing`` where too few can come at any option; else a room, a resource or
-    the rest of the series where that is in the way at every option for which enough
-    could come; else they are used elsewhere.
+    ``staffing`` where those who can come make no team that is large enough, at any
+    option; else a room, a resource or the rest of the series where that is in the
+    way at every option at which they do; else they are used elsewhere.
     """
     slots, _ = expanded(frame.slot_first, np.array(sessions, dtype=np.int64))
     parts = [slots[at : at + _PART] for at in range(0, len(slots), _PART)]
-    could = [many for part in parts for many in _fillable(frame, gates, part)]
+    teams = Teams(frame, gates.holdings)
+    could = [many for part in parts for many in _largest(gates, teams, part)]
     by_slot = dict(zip(slots.tolist(), could, strict=True))
     found = []
     for number in sessions:
@@ -39,7 +39,7 @@ def why_not_held(
 
 
 def _why(roster: Roster, session: Session, could: list[int]) -> NotHeld:
-    """Say why a session is not held, from who could come at each option."""
+    """Say why a session is not held, from the largest team at each option."""
     wanted, possible = max(1, session.min_staff), max(could)
     if not session.seats:
         return NotHeld(session.id, "no_seats", wanted, 0)
@@ -64,10 +64,10 @@ def in_the_way(roster: Roster, session: Session, option: int) -> str:
     return next((rule for rule in _SHARED if rule in found), "")
 
 
-def _fillable(frame: Frame, gates: Gates, slots: Ints) -> list[int]:
-    """Count the covering seats that helpers could fill at once, whatever else is on."""
+def _largest(gates: Gates, teams: Teams, slots: Ints) -> list[int]:
+    """Give the size of the largest team of slots, whatever else is on."""
+    frame = teams.frame
     stations, _ = expanded(frame.station_first, slots)
-    stations = stations[frame.covering[frame.station_seat[stations]]]
     _, helper, at = gates.passing(stations)
     for passes in (gates.may_come, gates.has_room):
         keep = passes(helper, stations[at])
@@ -75,19 +75,9 @@ def _fillable(frame: Frame, gates: Gates, slots: Ints) -> list[int]:
     slot = frame.station_slot[stations[at]]  # ascending, as slots and stations are
     first = np.searchsorted(slot, slots)
     last = np.searchsorted(slot, slots, side="right")
-    return [
-        _matched(at[a:b], helper[a:b])
-        for a, b in zip(first.tolist(), last.tolist(), strict=True)
-    ]
-
-
-def _matched(seat: Ints, helper: Ints) -> int:
-    if not len(seat):
-        return 0
-    _, seat, many = np.unique(seat, return_inverse=True, return_counts=True)
-    if (np.sort(many) > np.arange(len(many))).all():
-        return len(many)  # the scarcest first, and there is always somebody left
-    _, helper = np.unique(helper, return_inverse=True)
-    graph = sparse.csr_array((np.ones(len(seat), np.int8), (seat, helper)))
-    match = csgraph.maximum_bipartite_matching(graph, perm_type="column")
-    return int((match >= 0).sum())
+    covers = frame.covering[frame.station_seat[stations[at]]]
+    found = []
+    for each, a, b in zip(slots.tolist(), first.tolist(), last.tolist(), strict=True):
+        pairs = Pairs(at[a:b], helper[a:b], covers[a:b])
+        found.append(teams.largest(each, pairs))
+    return found
