@@ -136,7 +136,8 @@ def message(program: Program) -> model_pb2.ModelProto:
     return model
 
 
-def _dense(vector: sparse_containers_pb2.SparseDoubleVectorProto, size: int) -> Floats:
+def dense(vector: sparse_containers_pb2.SparseDoubleVectorProto, size: int) -> Floats:
+    """Read a vector of MathOpt."""
     found = np.zeros(size)
     found[np.fromiter(vector.ids, np.int64, len(vector.ids))] = np.fromiter(
         vector.values, np.float64, len(vector.values)
@@ -177,8 +178,8 @@ def solve_relaxation(
         return None
     best = result.solutions[0]
     return LinearResult(
-        _dense(best.primal_solution.variable_values, len(program.cost)),
-        _dense(best.dual_solution.dual_values, len(program.row_lower)),
+        dense(best.primal_solution.variable_values, len(program.cost)),
+        dense(best.dual_solution.dual_values, len(program.row_lower)),
         np.array(best.basis.variable_status.values, dtype=np.int64),
         np.array(best.basis.constraint_status.values, dtype=np.int64),
     )

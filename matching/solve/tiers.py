@@ -17,7 +17,7 @@ from matching.solve.cuts import Cut, Separator, with_cuts
 from matching.solve.exact import DualBound, dual_bound
 from matching.solve.executor import Executor, InProcess
 from matching.solve.finish import Finisher
-from matching.solve.holding import Start, held_relaxation, long_rows
+from matching.solve.first_order import long_rows, near_duals
 from matching.solve.limits import Limits, Stop
 from matching.solve.linear import Basis, Floats, LinearResult, Program
 from matching.solve.part import Part
@@ -49,7 +49,7 @@ class TierResult:
     searched: bool
 
 
-@dataclass
+@dataclass(frozen=True)
 class TierSolver:
     """Solves one tier after another over a region, which shrinks each time.
 
@@ -91,13 +91,16 @@ class TierSolver:
         value = int(cost @ incumbent)
         if not small.program.cost.any():
             return TierResult(incumbent, value, searched=False)
-        start = Start(
+        left = self.stop.left * _FOR_RELAXATION
+        if len(long_rows(small.program)):
+            return self._around(small, cost, incumbent, min(seconds, left), told)
+        relaxed = sifted_relaxation(
+            small.program,
             self.pairs[small.columns],
             incumbent[small.columns],
+            left,
+            self.stop,
             self.limits.seed,
-        )
-        relaxed = held_relaxation(
-            small.program, start, self.stop.left * _FOR_RELAXATION, self.stop
         )
         dual = None if relaxed is None else dual_bound(small.program, relaxed.duals)
         if relaxed is None or dual is None:
@@ -117,6 +120,40 @@ class TierSolver:
         x[small.columns] = shares.x
         searched = shares.small is not small or not bool(shares.integral.all())
         return TierResult(x, int(shares.least.sum()) + constant, searched=searched)
+
+    def _around(
+        self, small: Reduced, cost: Ints, incumbent: Ints, seconds: float, told: Told
+    ) -> TierResult:
+        """Bound a tier by duals near the best, and improve around its best solution.
+
+        For programs with rows over nearly everything.
+        """
+        until = self.stop.elapsed + seconds
+        limits, program = self.limits, small.program
+        duals = near_duals(program, seconds / 2, self.stop, limits.workers)
+        dual = None if duals is None else dual_bound(program, duals)
+        if dual is None:
+            left = max(0.0, until - self.stop.elapsed)
+            return self.improve(cost, incumbent, left, told)
+        x = incumbent[small.columns]
+        constant = int(cost @ incumbent) - int(program.cost @ x)
+        shares = Shares(small, dual, x.astype(np.float64), x)
+        finisher = Finisher(limits, self.stop, self.executor)
+        for number in np.argsort(-shares.sizes, kind="stable")[:1].tolist():
+            part = self._part(shares, number)
+
+            def better(number: int = number, part: Part = part) -> None:
+                shares.x[shares.column_part == number] = part.x
+                value, bound = int(shares.values().sum()), int(shares.least.sum())
+                told(value + constant, bound + constant)
+
+            finisher.improve(part, part.least, until, better)
+            better()
+        shares.shrink(self.region)
+        improved = incumbent.copy()
+        improved[small.columns] = shares.x
+        bound = int(np.minimum(shares.least, shares.values()).sum()) + constant
+        return TierResult(improved, bound, searched=True)
 
     def _tightened(
         self, shares: Shares, relaxed: LinearResult, seconds: float
