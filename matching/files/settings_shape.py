@@ -1,14 +1,22 @@
 """The shape of the settings in a problem file."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from matching import limits
 from matching.files.words import IDS
 from matching.problem import DEFAULT_WEIGHTS, TIERS, Settings
 from matching.shapes import Choice, Integer, Key, ListOf, Number, Record, Shape
 from matching.travel import Mode, TravelSettings
+
+# Weights that fit themselves between two others where they are absent: so a file
+# from before there were these means what it meant.
+_FITTED: Final = {
+    "language_interpreter": ("language_level", "language_remote"),
+    "language_remote": ("language_interpreter", "language_nobody"),
+}
 
 
 def settings_shape() -> Shape[Settings]:
@@ -27,18 +35,44 @@ def settings_shape() -> Shape[Settings]:
 
 
 def _weights() -> Shape[dict[str, int]]:
-    def merged(**given: int) -> dict[str, int]:
-        return {**DEFAULT_WEIGHTS, **given}
-
     keys = [
-        Key(name, Integer(bounds), default=DEFAULT_WEIGHTS[name], get=_item(name))
+        Key(name, Integer(bounds), default=DEFAULT_WEIGHTS[name], get=_weight(name))
         for name, bounds in limits.WEIGHTS.items()
     ]
-    return Record(merged, keys, "an object { } of weights", "weights")
+    return Record(_all_weights, keys, "an object { } of weights", "weights")
+
+
+def _all_weights(**given: int) -> dict[str, int]:
+    """Give every weight; what fits itself lies between its nearest neighbours given."""
+    weights = {**DEFAULT_WEIGHTS, **given}
+    for name, (low, high) in _FITTED.items():
+        if name not in given:
+            below = weights[low]
+            above = weights[high] if high in given else weights["language_nobody"]
+            weights[name] = _fitted(name, below, above)
+    return weights
+
+
+def _fitted(name: str, low: int, high: int) -> int:
+    return max(low, min(DEFAULT_WEIGHTS[name], high))
 
 
 def _item(name: str) -> Any:
     return lambda mapping: mapping[name]
+
+
+def _weight(name: str) -> Any:
+    """Read a weight to be written; its default stands for what would fit itself."""
+    if name not in _FITTED:
+        return _item(name)
+    low, high = _FITTED[name]
+    usual = DEFAULT_WEIGHTS[name]
+
+    def written(weights: Mapping[str, int]) -> int:
+        fitted = _fitted(name, weights[low], weights[high])
+        return usual if weights[name] == fitted else weights[name]
+
+    return written
 
 
 def _travel() -> Shape[TravelSettings]:

@@ -52,10 +52,18 @@ def _weights(weights: dict[str, int]) -> Iterator[Finding]:
     weights = {**DEFAULT_WEIGHTS, **weights}
     for key, bounds in limits.WEIGHTS.items():
         yield from within(f"{path}.{key}", weights[key], bounds)
-    for low, high in pairwise(_RISING):
+    yield from _falling(weights)
+
+
+def _falling(weights: dict[str, int]) -> Iterator[Finding]:
+    """Find weights of languages below one before them: the first of those as high."""
+    for place, (low, high) in enumerate(pairwise(_RISING), 1):
         if weights[high] < weights[low]:
-            expected = f"at least {weights[low]} (“{low}”)"
-            yield Finding(f"{path}.{high}", weights[high], expected, (f"{path}.{low}",))
+            as_high = [key for key in _RISING[:place] if weights[key] == weights[low]]
+            expected = f"at least {weights[low]} (“{as_high[0]}”)"
+            touching = tuple(f"settings.weights.{key}" for key in as_high)
+            path = f"settings.weights.{high}"
+            yield Finding(path, weights[high], expected, touching)
 
 
 def _travel(travel: TravelSettings) -> Iterator[Finding]:

@@ -178,8 +178,8 @@ ALONE: list[tuple[str, Any, str]] = [
     ("settings.weights.travel", 1001, "a whole number from -1000 to 1000"),
     ("settings.weights.wanted_pair", 1, "a whole number from -1000 to 0"),
     ("settings.weights.language_interpreter", 0, "at least 1 (“language_level”)"),
-    ("settings.weights.language_remote", 2, "at least 3 (“language_interpreter”)"),
-    ("settings.weights.language_nobody", 4, "at least 5 (“language_remote”)"),
+    ("settings.weights.language_remote", 0, "at least 1 (“language_level”)"),
+    ("settings.weights.language_nobody", 0, "at least 1 (“language_level”)"),
     ("settings.weights.requested", -1, "a whole number from 0"),
     ("settings.minors_per_adult", 0, "a whole number from 1"),
     ("settings.travel.modes.bus", {"km_per_hour": 20}, "no such key"),
@@ -241,8 +241,8 @@ ELSEWHERE: list[tuple[str, Any, str, str]] = [
     ("published[1]", told(), "published[1].seat", "does not fill already"),
     (
         "settings.weights.language_level",
-        4,
-        "settings.weights.language_interpreter",
-        "at least 4 (“language_level”)",
+        11,
+        "settings.weights.language_nobody",
+        "at least 11 (“language_level”)",
     ),
 ]

@@ -193,7 +193,7 @@ THINGS: dict[str, tuple[Any, str, str]] = {
     "sessions[0].series.id": ("advanced", "“advanced”", "the id of a series"),
     "sessions[0].series.module": (-1, "-1", "a whole number from 0"),
     "sessions[0].series.trainer_seat": ("q", "“q”", "the id of a seat of this session"),
-    "settings.weights.language_remote": (2, "2", "at least 3"),
+    "settings.weights.language_remote": (0, "0", "at least 1"),
 }
 
 

@@ -1,13 +1,15 @@
 """What has a meaning changes the fingerprint, and nothing else does."""
 
 import copy
+import json
 from dataclasses import replace
+from itertools import combinations_with_replacement
 from typing import Any
 
 import pytest
 
 from matching.files import fingerprint, read_problem, write_problem
-from matching.problem import Problem
+from matching.problem import DEFAULT_WEIGHTS, Problem
 from tests.matching.documents import BEYOND, GONE, changed, problem, to_bytes
 from tests.matching.single_faults import told
 
@@ -95,6 +97,45 @@ def test_who_asks_nothing_new_keeps_the_fingerprint() -> None:
     # As it was before there were options, rooms and all that `BEYOND` takes away.
     before = "a60e51fef866aa693632aa84c91cf6e070354a51a980631de3183a87a3c25ef7"
     assert fingerprint(read(changed(problem(), BEYOND))) == before
+
+
+@pytest.mark.parametrize(
+    ("weights", "interpreter", "remote"),
+    [
+        ({"language_level": 4}, 4, 5),
+        ({"language_level": 8}, 8, 8),
+        ({"language_nobody": 4}, 3, 4),
+        ({"language_nobody": 2}, 2, 2),
+        ({"language_level": 6, "language_nobody": 7}, 6, 6),
+        ({"language_remote": 2}, 2, 2),
+        ({"language_interpreter": 7}, 7, 7),
+    ],
+)
+def test_absent_weights_of_languages_fit_themselves(
+    weights: dict[str, int], interpreter: int, remote: int
+) -> None:
+    document = changed(problem(), {"settings.weights": weights})
+    found = read(document)
+    full = {
+        **weights,
+        "language_interpreter": interpreter,
+        "language_remote": remote,
+    }
+    assert found.settings.weights == {**DEFAULT_WEIGHTS, **full}
+    written = json.loads(write_problem(found))
+    assert written["settings"]["weights"] == weights
+    explicit = read(changed(problem(), {"settings.weights": full}))
+    assert fingerprint(explicit) == fingerprint(found)
+
+
+def test_weights_of_languages_are_written_as_they_are() -> None:
+    ways = ("native", "level", "interpreter", "remote", "nobody")
+    keys = [f"language_{way}" for way in ways]
+    for prices in combinations_with_replacement(range(0, 12, 2), len(keys)):
+        full = dict(zip(keys, prices, strict=True))
+        found = read(changed(problem(), {"settings.weights": full}))
+        assert found.settings.weights == {**DEFAULT_WEIGHTS, **full}
+        assert read_problem(write_problem(found)) == found
 
 
 def test_the_order_of_helpers_sessions_and_pins_is_kept() -> None:

@@ -96,6 +96,15 @@ def test_the_network_decides_its_settings(network: Database) -> None:
     assert problem.pins == (Pin("repair", "a", "bob"),)
 
 
+def test_weights_a_network_does_not_name_fit_those_it_does(network: Database) -> None:
+    def prefer(db: Db) -> None:
+        weights = {"language_level": 4, "language_nobody": 4}
+        db.scalars(select(Network)).one().settings = {"weights": weights}
+
+    weights = changed(network, prefer).settings.weights
+    assert (weights["language_interpreter"], weights["language_remote"]) == (4, 4)
+
+
 def test_what_is_not_of_the_week_is_not_in_it(network: Database) -> None:
     assert problem_of(network, NEXT).sessions == ()
     ids = {one.id for one in problem_of(network).sessions}
