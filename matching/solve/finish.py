@@ -102,7 +102,7 @@ class Finisher:
                 continue
             centre = fractional | some(beside & allowed, sample, random)
             free = part.neighbourhood(centre, part.rounded, allowed)
-            found = self._around(part, free, part.rounded, self._left(until) / 8)
+            found = self._around(part, free, part.rounded, self._left(until) / 4)
             part.take(found.x)
             if part.value <= part.least or self._left(until) <= 0:
                 return

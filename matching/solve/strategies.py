@@ -27,7 +27,7 @@ from matching.solve.tiers import TierResult, TierSolver, Told
 from matching.solve.weights import Weights
 
 # Share of the time left that a tier may use to finish what the relaxation leaves.
-_SHARE = {"cover": 0.6, "teams": 0.15, "calm": 0.15, "fairness": 0.5, "comfort": 0.9}
+_SHARE = {"cover": 0.6, "teams": 0.3, "calm": 0.3, "fairness": 0.6, "comfort": 0.9}
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from matching.solve.sifting import sifted_relaxation
 from matching.solve.together import finish_together
 
 _FOR_RELAXATION = 0.6  # share of the time left that a relaxation may take
-_FOR_FIRST = 0.4  # share of the time to finish before cuts are looked for
+_FOR_FIRST = 0.6  # share of the time to finish before cuts are looked for
 _FOR_CUTS = 0.5  # and of what is left then for cutting fractions off
 _FOR_CUTS_PROVEN = 0.1  # where they only help the tiers below
 _UNBOUNDED = -(2**60)
