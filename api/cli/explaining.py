@@ -7,7 +7,7 @@ from typing import Any
 from matching.faults import BadInputError, Fault, shown
 from matching.plan import NotHeld, Plan
 from matching.problem import Option, Problem, Seat, Session
-from scheduler.plans import SessionView, wanted
+from scheduler.plans import SessionView, other_times, times_of, wanted
 from scheduler.texts.language import Texts
 from scheduler.texts.reasons import why_empty, why_not_held
 from scheduler.texts.sessions import Namer
@@ -64,8 +64,10 @@ class _Reasons:
         self._not_held = {one.session: one for one in plan.not_held}
 
     def of_all(self) -> Iterator[Reason]:
-        sessions = sorted(self._problem.sessions, key=lambda one: self._time(one).start)
-        for session in sessions:
+        by_time = sorted(
+            self._problem.sessions, key=lambda one: self._times(one)[0].start
+        )
+        for session in by_time:
             not_held = self._not_held.get(session.id)
             if not_held is not None:
                 yield self._of_session(session, not_held)
@@ -74,12 +76,15 @@ class _Reasons:
                 if empty and (seat.mandatory or not_held is None):
                     yield self.of_seat(session, seat)
 
-    def _time(self, session: Session) -> Option:
-        return session.options[self._options.get(session.id, 0)]
+    def _times(self, session: Session) -> list[Option]:
+        return times_of(session, self._options.get(session.id))
 
     def _heading(self, session: Session) -> str:
-        name = self._namer.at(session, self._time(session))
-        return ", ".join(filter(None, (name, session.activity)))
+        time, *others = self._times(session)
+        name = self._namer.at(session, time)
+        heading = ", ".join(filter(None, (name, session.activity)))
+        more = other_times(self._texts, self._problem.horizon, others)
+        return f"{heading} ({more})" if more else heading
 
     def _of_session(self, session: Session, not_held: NotHeld) -> Reason:
         said, why = self._texts.gettext("not held"), why_not_held(self._texts, not_held)

@@ -4,6 +4,7 @@ Only arranged here, nothing decided: every figure stands in the plan or its prob
 """
 
 from scheduler.plans.arranging import Arranger, wanted
+from scheduler.plans.times import other_times, times_of
 from scheduler.plans.views import (
     LoadView,
     PinView,
@@ -23,5 +24,7 @@ __all__ = [
     "SessionView",
     "SiteView",
     "TierView",
+    "other_times",
+    "times_of",
     "wanted",
 ]

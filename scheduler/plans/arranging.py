@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from matching.plan import EmptySeat, Plan
 from matching.problem import LANGUAGE_LEVELS, Helper, Option, Problem, Seat, Session
+from scheduler.plans.times import other_times, times_of
 from scheduler.plans.views import (
     LoadView,
     PinView,
@@ -26,7 +27,6 @@ from scheduler.texts.scores import proof, result, shares
 if TYPE_CHECKING:
     from datetime import date
 
-MOST_TIMES: Final = 5  # of one session; more are counted
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -96,40 +96,19 @@ class Arranger:
         """Arrange one session, at the option that the plan holds it at."""
         horizon = self.problem.horizon
         not_held = self.not_held.get(session.id)
-        option, *others = self._options(session)
+        option, *others = times_of(session, self.taken.get(session.id))
         return SessionView(
             id=session.id,
             site=self.sites[session.site].label,
             activity=self.activities.get(session.activity, session.activity),
             start=horizon.local(option.start),
             end=horizon.local(option.end),
-            others=self._others(others),
+            others=other_times(self.texts, horizon, others),
             room="" if not_held is not None else option.room or "",
             seats=tuple(self.seat(session, seat) for seat in session.seats),
             held=not_held is None,
             why="" if not_held is None else why_not_held(self.texts, not_held),
         )
-
-    def _options(self, session: Session) -> list[Option]:
-        """Give the option taken; of a session not held all times, the first first."""
-        if session.id in self.taken:
-            return [session.options[self.taken[session.id]]]
-        by_time = {(one.start, one.end): one for one in reversed(session.options)}
-        return [by_time[time] for time in sorted(by_time)]
-
-    def _others(self, options: list[Option]) -> str:
-        if len(options) > MOST_TIMES:
-            return self.texts.gettext("or at %(n)s other times", n=len(options))
-        if not options:
-            return ""
-        horizon, texts = self.problem.horizon, self.texts
-        times = [
-            f"{texts.short_day(start.date())} {texts.span(start, end)}"
-            for start, end in (
-                (horizon.local(one.start), horizon.local(one.end)) for one in options
-            )
-        ]
-        return texts.gettext("or %(times)s", times=", ".join(times))
 
     def seat(self, session: Session, seat: Seat) -> SeatView:
         """Arrange one seat."""

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from api.cli.explaining import reasons
 from matching.files import write_plan, write_problem
 from matching.plan import Assignment
+from matching.problem import Option
+from scheduler.texts import translator
 from tests.api.cli.conftest import Run
 from tests.scheduler import planned
 
@@ -100,6 +103,19 @@ def test_explain_gives_each_reason_once(run: Run, problem: Path, plan: Path) -> 
     ]
     assert lines[1].startswith("Wed 25/11 13:30–16:00, EPN 2 <script>, workshop")
     assert lines[1].endswith("Of 3 helpers: nobody speaks the language.")
+
+
+def test_a_session_not_held_is_named_by_all_its_times() -> None:
+    asked = planned.problem()
+    *rest, evening = asked.sessions
+    (late,) = evening.options
+    early = Option(late.start - 24 * 60, late.end - 24 * 60)
+    asked = replace(asked, sessions=(*rest, replace(evening, options=(late, early))))
+    said = [one.text for one in reasons(asked, planned.plan(), translator("fr"))]
+    of_it = [line for line in said if line.startswith("jeu. 26/11 18:00–20:00, ")]
+    assert len(of_it) == 2
+    assert all("(ou ven. 27/11 18:00–20:00) – " in line for line in of_it)
+    assert not any("(ou " in line for line in said if line not in of_it)
 
 
 def test_explain_one_seat(run: Run, problem: Path, plan: Path) -> None:
