@@ -96,6 +96,8 @@ _ELSE: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+_REFUSED: Final = {**RULES, "pin": marked("another fixed assignment has its seat")}
+
 
 def why_empty(texts: Texts, why: Mapping[str, int]) -> str:
     """Say why a seat is empty, from the helpers left after each gate.
@@ -150,14 +152,14 @@ def why_not_held(texts: Texts, session: NotHeld) -> str:
         "It needs %(n)d helper", "It needs %(n)d helpers", session.wanted
     )
     if session.possible == 0:
-        possible = texts.gettext("nobody can come")
+        possible = texts.gettext("no team can come")
     else:
         possible = texts.ngettext(
-            "only %(n)d can come", "only %(n)d can come", session.possible
+            "only %(n)d can come", "only %(n)d can come together", session.possible
         )
     return f"{wanted}, {possible}."
 
 
 def why_refused(texts: Texts, pin: RefusedPin) -> str:
     """Say which rules a refused pin would break."""
-    return "; ".join(texts.known(RULES, rule) for rule in pin.rules)
+    return "; ".join(texts.known(_REFUSED, rule) for rule in pin.rules)

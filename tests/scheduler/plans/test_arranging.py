@@ -46,7 +46,7 @@ def test_what_lacks_says_why() -> None:
         "Of 3 helpers: nobody speaks the language."
     ]
     assert not evening.held
-    assert evening.why == "It needs 1 helper, nobody can come."
+    assert evening.why == "It needs 1 helper, no team can come."
 
 
 DAY = 24 * 60

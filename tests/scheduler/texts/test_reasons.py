@@ -65,7 +65,11 @@ def test_no_helper_is_said_so() -> None:
     ("not_held", "sentence"),
     [
         (NotHeld("s", "staffing", 2, 1), "It needs 2 helpers, only 1 can come."),
-        (NotHeld("s", "staffing", 1, 0), "It needs 1 helper, nobody can come."),
+        (
+            NotHeld("s", "staffing", 3, 2),
+            "It needs 3 helpers, only 2 can come together.",
+        ),
+        (NotHeld("s", "staffing", 1, 0), "It needs 1 helper, no team can come."),
         (
             NotHeld("s", "used_elsewhere", 2, 2),
             "Enough helpers could come, but they are needed more elsewhere.",
@@ -104,14 +108,14 @@ def test_why_a_session_is_not_held(not_held: NotHeld, sentence: str) -> None:
         (
             3,
             2,
-            "Er zijn 3 helpers nodig, er kunnen er maar 2 komen.",
-            "Es werden 3 Helfer gebraucht, nur 2 können kommen.",
+            "Er zijn 3 helpers nodig, er kunnen er maar 2 samen komen.",
+            "Es werden 3 Helfer gebraucht, nur 2 können zusammen kommen.",
         ),
         (
             1,
             0,
-            "Er is 1 helper nodig, er kan niemand komen.",
-            "Es wird 1 Helfer gebraucht, niemand kann kommen.",
+            "Er is 1 helper nodig, er kan geen team komen.",
+            "Es wird 1 Helfer gebraucht, kein Team kann kommen.",
         ),
     ],
 )
@@ -126,3 +130,8 @@ def test_two_counted_halves_make_one_sentence(
 def test_a_refused_pin_names_its_rules() -> None:
     pin = RefusedPin("s", "a", "tom", ("available", "own_rule"))
     assert why_refused(EN, pin) == "is not available for the whole session; own_rule"
+
+
+def test_a_pin_refused_for_another_names_it() -> None:
+    pin = RefusedPin("s", "a", "ana", ("pin",))
+    assert why_refused(EN, pin) == "another fixed assignment has its seat"
