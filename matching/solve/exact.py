@@ -37,6 +37,11 @@ class DualBound:
     row_part: Ints
     column_part: Ints
 
+    @property
+    def total(self) -> int:
+        """The bound, times `SCALE`."""
+        return int(self.row_part.sum() + self.column_part.sum())
+
 
 def dual_bound(program: Program, duals: Floats) -> DualBound | None:
     """Evaluate the bound that duals give; None where int64 could overflow."""

@@ -22,6 +22,7 @@ from ortools.util.python import solve_interrupter
 
 from matching.model.frame import Ints
 from matching.model.rows import NONE
+from matching.solve.exact import dual_bound
 from matching.solve.limits import Stop
 from matching.solve.linear import Floats, Program, dense, message
 
@@ -39,7 +40,10 @@ def long_rows(program: Program) -> Ints:
 def near_duals(
     program: Program, seconds: float, stop: Stop, workers: int
 ) -> Floats | None:
-    """Give duals near the best; None when there are none in time."""
+    """Give duals near the best, or those of nothing where time was too short.
+
+    None where no bound can be evaluated.
+    """
     parameters = parameters_pb2.SolveParametersProto()
     limit = timedelta(seconds=max(0.01, min(seconds, stop.left)))
     parameters.time_limit.FromTimedelta(limit)
@@ -60,7 +64,12 @@ def near_duals(
         interrupter.pybind_interrupter,
     )
     result = stop.run(call, interrupter.interrupt)
-    for solution in result.solutions:
-        if solution.HasField("dual_solution"):
-            return dense(solution.dual_solution.dual_values, len(program.row_lower))
-    return None
+    found = [np.zeros(len(program.row_lower))]
+    found += [
+        dense(solution.dual_solution.dual_values, len(program.row_lower))
+        for solution in result.solutions
+        if solution.HasField("dual_solution")
+    ]
+    bounds = [(dual_bound(program, duals), duals) for duals in found]
+    known = [(bound.total, duals) for bound, duals in bounds if bound is not None]
+    return max(known, key=lambda each: each[0])[1] if known else None

@@ -79,8 +79,7 @@ def _good_enough(program: Program, found: LinearResult) -> bool:
     dual = dual_bound(program, found.duals)
     if dual is None:
         return False
-    bound = int(dual.row_part.sum() + dual.column_part.sum())
-    return -(-bound // SCALE) >= math.ceil(float(program.cost @ found.x) - 1e-6)
+    return -(-dual.total // SCALE) >= math.ceil(float(program.cost @ found.x) - 1e-6)
 
 
 def _over(
