@@ -103,7 +103,8 @@ def children_of(parent: int) -> list[int]:
     """Give the ids of the processes that a process has started."""
     found = []
     for task in Path(f"/proc/{parent}/task").iterdir():
-        found += [int(word) for word in (task / "children").read_text().split()]
+        with suppress(OSError):  # threads come and go
+            found += [int(word) for word in (task / "children").read_text().split()]
     return found
 
 
