@@ -32,6 +32,7 @@ _REFUTING = 2.0  # seconds to await a contradiction, and one more …
 _REFUTING_COLUMNS = 20_000  # … for each so many columns
 _NEARLY = 2000  # a gap of one in so many is tried to be closed at once
 _ROOM = 12_000  # assignment columns that a corner needs around it
+_BATCH = 1_000  # columns of small independent pieces that are solved together
 _SHORTEST = 0.05  # seconds below which no further search is begun
 
 
@@ -196,18 +197,22 @@ class Finisher:
         """
         cost = part.program.cost
         small = reduced(region, cost)
+        program = small.program
         x = np.clip(part.x, region.lower, region.upper)
+        pieces = Pieces(program)
+        whole = np.zeros(pieces.count, dtype=bool)
+        if at_relaxation:
+            relaxed, rounded = part.relaxed[small.columns], part.rounded[small.columns]
+            whole = pieces.solved_by(relaxed, rounded)
+            done = whole[pieces.of_column]
+            x[small.columns[done]] = rounded[done]
         bound = int(_fixed(cost, region))
+        bound += int((cost * x)[small.columns][whole[pieces.of_column]].sum())
         until = self.stop.elapsed + seconds
-        for columns, piece in _pieces(small.program):
+        for columns, rows in pieces.batches(~whole):
             where = small.columns[columns]
-            rounded = part.rounded[where]
-            if at_relaxation and _solves(part.relaxed[where], rounded, piece):
-                x[where] = rounded
-                bound += int(piece.cost @ rounded)
-                continue
             left = min(self.stop.left, max(0.05, until - self.stop.elapsed))
-            result = self._solved(piece, left, x[where])
+            result = self._solved(part_of(program, columns, rows), left, x[where])
             if result.infeasible:
                 return Found(None, 2**60)
             bound += result.bound
@@ -223,25 +228,49 @@ def _fixed(cost: Ints, region: Region) -> int:
     return int(cost[fixed] @ region.lower[fixed])
 
 
-def _pieces(program: Program) -> Iterator[tuple[Ints, Program]]:
-    """Give the independent pieces of a program with their columns."""
-    number_of, column_piece, row_piece = parts(program)
-    columns = np.argsort(column_piece, kind="stable")
-    rows = np.argsort(row_piece, kind="stable")
-    column_ends = np.searchsorted(column_piece[columns], np.arange(number_of + 1))
-    row_ends = np.searchsorted(row_piece[rows], np.arange(number_of + 1))
-    for number in range(number_of):
-        own = columns[column_ends[number] : column_ends[number + 1]]
-        own_rows = rows[row_ends[number] : row_ends[number + 1]]
-        yield own, part_of(program, own, own_rows)
+class Pieces:
+    """The independent pieces of a program.
 
-
-def _solves(relaxed: Floats, rounded: Ints, piece: Program) -> bool:
-    """Say whether the relaxation's own solution solves a piece.
-
-    It is optimal for the whole part, so it is for a piece of it as long as what is
-    fixed around the piece is fixed where the relaxation has it.
+    Attributes
+    ----------
+    count
+        Number of pieces.
+    of_column
+        The piece of each column.
     """
-    if np.abs(relaxed - rounded).max(initial=0) > INTEGRAL:
-        return False
-    return Region.of_program(piece).holds(rounded)
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self.count, self.of_column, self._of_row = parts(program)
+
+    def solved_by(self, relaxed: Floats, rounded: Ints) -> Bools:
+        """Say which pieces the relaxation's own solution solves.
+
+        It is optimal for the whole part, so it is for a piece of it as long as what
+        is fixed around the piece is fixed where the relaxation has it.
+        """
+        program = self._program
+        activity = program.matrix @ rounded
+        off = np.abs(relaxed - rounded) > INTEGRAL
+        off |= (rounded < program.lower) | (rounded > program.upper)
+        broken = (activity < program.row_lower) | (activity > program.row_upper)
+        solved = np.ones(self.count, dtype=bool)
+        solved[self.of_column[off]] = False
+        solved[self._of_row[broken]] = False
+        return solved
+
+    def batches(self, pieces: Bools) -> Iterator[tuple[Ints, Ints]]:
+        """Give columns and rows of some pieces, small ones together.
+
+        A solver sees for itself that they are independent, and hundreds of tiny
+        programs cost more to begin than to solve.
+        """
+        sizes = np.bincount(self.of_column, minlength=self.count)
+        small = pieces & (sizes < _BATCH)
+        batch = np.full(self.count, -1, dtype=np.int64)
+        batch[small] = np.cumsum(sizes[small]) // _BATCH
+        large = np.flatnonzero(pieces & ~small)
+        batch[large] = int(batch.max(initial=-1)) + 1 + np.arange(len(large))
+        columns, rows = batch[self.of_column], batch[self._of_row]
+        for number in np.unique(batch[batch >= 0]).tolist():
+            yield np.flatnonzero(columns == number), np.flatnonzero(rows == number)

@@ -71,6 +71,7 @@ def test_one_piece_of_two_bounds_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
         return IntegerResult(None, -7)
 
     monkeypatch.setattr(finish, "answer", stopped)
+    monkeypatch.setattr(finish, "_BATCH", 1)  # each ring by itself
     region = Region.of_program(two)
     found = Finisher(LIMITS, Stop(LIMITS.seconds), InProcess())._search(
         part, region, 1.0
