@@ -109,17 +109,19 @@ class TierSolver:
         shares = Shares(small, dual, relaxed.x, incumbent[small.columns])
         until = self.stop.elapsed + seconds
         self._finish(shares, constant, seconds * _FOR_FIRST, told)
-        proven = bool(shares.proven().all())
+        proven, least = bool(shares.proven().all()), int(shares.least.sum())
         if not (shares.exact() or (proven and cost is self.last)):
             left = until - self.stop.elapsed
             share = _FOR_CUTS_PROVEN if proven else _FOR_CUTS
             shares = self._tightened(shares, relaxed, left * share)
-            self._finish(shares, constant, until - self.stop.elapsed, told)
+            if not proven:
+                self._finish(shares, constant, until - self.stop.elapsed, told)
+            least = max(least, int(shares.least.sum()))  # what was proven stays so
         shares.shrink(self.region)
         x = incumbent.copy()
         x[small.columns] = shares.x
         searched = shares.small is not small or not bool(shares.integral.all())
-        return TierResult(x, int(shares.least.sum()) + constant, searched=searched)
+        return TierResult(x, least + constant, searched=searched)
 
     def _around(
         self, small: Reduced, cost: Ints, incumbent: Ints, seconds: float, told: Told
