@@ -167,7 +167,7 @@ _MOST: Final = 99  # keeps every kind below the next
 def cost(change: Change) -> int:
     """Give the place of a change in the order of cheapness.
 
-    A hundred for each kind (see `docs/model.md`), plus how much is asked: sessions
+    A hundred for each kind (see `docs/explanations.md`), plus how much is asked: sessions
     or half-hours beyond a limit, half-hours to another time (another day: 40 and
     more), 5 minutes of travel, levels (nothing at all asked: 10 more).
     """
