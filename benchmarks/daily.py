@@ -84,13 +84,15 @@ def repairs(
             desk.stand_ins(entry.session, entry.seat)
     yield found
     line = Line("one cancelled, replanned", instance, seed)
+    whole = Line("the new plan explained", instance, seed)
     some = chance.sample(held, min(often.replans, len(held)))
-    yield _replans(desk, plan, some, line)
+    _replans(desk, plan, some, line, whole)
+    yield from (line, whole)
 
 
 def _replans(
-    desk: "Desk", plan: "Plan", some: Sequence["Assignment"], line: Line
-) -> Line:
+    desk: "Desk", plan: "Plan", some: Sequence["Assignment"], line: Line, whole: Line
+) -> None:
     from matching.repair import Cancellation, News, replan
 
     regained = 0
@@ -98,9 +100,10 @@ def _replans(
         news = News((Cancellation(entry.helper, entry.session),))
         with _timed(line):
             mended = replan(desk, news, cover_bound=plan.bound.get("cover"))
+        with _timed(whole):
+            _ = mended.plan
         regained += mended.regained
     line.note = f"cover regained {regained} of {len(some)} times"
-    return line
 
 
 def repair_command(

@@ -88,14 +88,18 @@ class Plan:
     versions: Mapping[str, str] = field(default_factory=dict)
 
     def gap(self, tier: str) -> float | None:
-        """Give the relative gap of a tier; None where no bound is known.
-
-        Cover: ``|bound - value| / max(1, |bound|)``; the others:
-        ``|value - bound| / max(1, |value|)``.
-        """
+        """Give the relative gap of a tier; None where no bound is known."""
         bound = self.bound.get(tier)
         if bound is None:
             return None
-        value = self.score[tier]["value"]
-        scale = bound if tier == "cover" else value
-        return abs(bound - value) / max(1, abs(scale))
+        return gap_of(tier, self.score[tier]["value"], bound)
+
+
+def gap_of(tier: str, value: int, bound: int) -> float:
+    """Give the relative gap between the value of a tier and its bound.
+
+    Cover: ``|bound - value| / max(1, |bound|)``; the others:
+    ``|value - bound| / max(1, |value|)``.
+    """
+    scale = bound if tier == "cover" else value
+    return abs(bound - value) / max(1, abs(scale))

@@ -1,11 +1,12 @@
 """A cancellation told: stand-ins for each seat, then the smallest change; and as JSON."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from api.cli.speech import columns
 from matching.check import Violation
+from matching.plan import gap_of
 from matching.repair import Repair, SessionChange, StandIn, StandIns
 from scheduler.texts.names import TIERS
 from scheduler.texts.repairs import changed_session, price, stand_in, verdict
@@ -82,13 +83,13 @@ def _more(namer: Namer, count: int) -> Iterator[str]:
 def _tiers(outcome: Outcome) -> Iterator[tuple[str, str, str]]:
     """Say of each tier what it was and is, and how far that is proven."""
     texts, found = outcome.namer.texts, outcome.repair
-    plan = replace(found.plan, bound=found.bound)
-    for tier in found.bound:
-        before, now = found.before[tier]["value"], plan.score[tier]["value"]
+    for tier, bound in found.bound.items():
+        before, now = found.before[tier]["value"], found.score[tier]["value"]
+        gap = None if bound is None else gap_of(tier, now, bound)
         yield (
             texts.known(TIERS, tier),
             f"{texts.number(before)} → {texts.number(now)}",
-            proof(texts, plan, tier),
+            proof(texts, gap),
         )
 
 
@@ -104,7 +105,7 @@ def plain(outcome: Outcome) -> dict[str, Any]:
             "regained": found.regained,
             "order": [*found.bound],
             "before": found.before,
-            "score": found.plan.score,
+            "score": found.score,
             "bound": dict(found.bound),
             "looked_at": found.looked_at,
             "changes": [_plain_change(outcome.namer, one) for one in found.changes],

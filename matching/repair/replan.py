@@ -9,6 +9,7 @@ what it was.
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from matching.faults import BadInputError
@@ -22,7 +23,7 @@ from matching.repair.judgement import added
 from matching.repair.neighbourhood import EVERYTHING
 from matching.repair.news import News, faults_of_news, problem_now
 from matching.repair.proof import partial_bounds
-from matching.repair.result import checked_plan
+from matching.repair.result import Checked, checked
 from matching.repair.search import Search
 from matching.repair.seating import reseated
 from matching.score import Scorer, Standing, Terms
@@ -32,7 +33,7 @@ ORDER: Final = ("cover", "calm", "teams", "fairness", "comfort")
 _SECONDS: Final = 10.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Repair:
     """A plan after news.
 
@@ -40,8 +41,8 @@ class Repair:
     ----------
     problem
         As it is now: who cancelled is away, and the plan before is published.
-    plan
-        Answers `problem`.
+    answer
+        To `problem`, checked and scored.
     before
         What the plan before was worth in `problem`, with whoever is away in it.
     bound
@@ -54,7 +55,7 @@ class Repair:
     """
 
     problem: Problem
-    plan: Plan
+    answer: Checked
     before: Terms
     bound: Mapping[str, int | None]
     changes: tuple[SessionChange, ...]
@@ -63,8 +64,17 @@ class Repair:
     @property
     def regained(self) -> bool:
         """Whether cover is what it was, or better."""
-        now = self.plan.score["cover"]["value"]
-        return now >= self.before["cover"]["value"]
+        return self.score["cover"]["value"] >= self.before["cover"]["value"]
+
+    @property
+    def score(self) -> Terms:
+        """What the plan is worth in `problem`."""
+        return self.answer.score
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The answer as a whole plan; why seats are empty is worked out here."""
+        return self.answer.plan()
 
 
 @collector_paused()
@@ -122,6 +132,7 @@ def replan(
     after = Desk(now, found.assignments, facts=facts, scorer=scorer)
     kept = reseated(after, desk, compare(now, known, found.assignments))
     found = replace(found, assignments=kept)
-    plan = checked_plan(facts, found, bound)
-    plan = replace(plan, seconds=round(clock.elapsed, 3), seed=limits.seed)
-    return Repair(now, plan, before, bound, compare(now, known, kept), len(found.free))
+    answer = checked(facts, found, bound)
+    answer = replace(answer, seconds=round(clock.elapsed, 3), seed=limits.seed)
+    changes = compare(now, known, kept)
+    return Repair(now, answer, before, bound, changes, len(found.free))

@@ -45,7 +45,7 @@ def restated(desk: Desk, before: Plan, repair: Repair) -> Plan:
         The plan breaks a rule of the problem before.
     """
     problem = desk.problem
-    assignments = repair.plan.assignments
+    assignments = repair.answer.assignments
     roster = Roster(desk.facts, assignments)
     refused = tuple(refused_pins(roster))
     broken = violations_of(roster, refused)
@@ -59,8 +59,7 @@ def restated(desk: Desk, before: Plan, repair: Repair) -> Plan:
         same &= score[tier]["value"] == before.score[tier]["value"]
     proven = all(bound[tier] == terms["value"] for tier, terms in score.items())
     return replace(
-        repair.plan,
-        problem_sha256=before.problem_sha256,
+        repair.answer.plan(before.problem_sha256),
         status="optimal" if proven else "feasible",
         pins_refused=refused,
         score=score,

@@ -1,6 +1,11 @@
-"""The plan of a repair, checked and scored like any other before anybody sees it."""
+"""The plan of a repair, checked and scored like any other before anybody sees it.
+
+Why seats are empty is worked out when the plan is wanted whole, to be kept: who is on
+the phone waits for who comes instead.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 
 import numpy as np
@@ -11,15 +16,71 @@ from matching.files import fingerprint
 from matching.funnel import Funnels
 from matching.model import Model
 from matching.model.draft import Draft
-from matching.plan import Plan, RefusedPin
+from matching.model.eligible import Eligibility
+from matching.model.frame import Frame
+from matching.plan import Assignment, Plan, RefusedPin
 from matching.problem import Problem
 from matching.repair.search import Found
-from matching.score import score
+from matching.score import Terms, score
 from matching.solve import WitnessError
 
 
-def checked_plan(facts: Facts, found: Found, bound: Mapping[str, int | None]) -> Plan:
-    """Make a plan of what a search found.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An answer that check and score have judged, not explained yet.
+
+    Attributes
+    ----------
+    facts
+        Of the problem it answers.
+    score
+        By tier its terms, in the order of that problem.
+    bound
+        By tier, given the tiers above in that order.
+    seconds
+        From the news until it was judged.
+    """
+
+    facts: Facts
+    assignments: tuple[Assignment, ...]
+    refused: tuple[RefusedPin, ...]
+    score: Terms
+    bound: Mapping[str, int | None]
+    strategy: str
+    seconds: float = 0.0
+    seed: int = 0
+
+    def plan(self, problem_sha256: str | None = None) -> Plan:
+        """Give the whole plan: with a reason for every empty seat.
+
+        Takes most of a second for a region, whatever has changed.
+
+        Parameters
+        ----------
+        problem_sha256
+            The fingerprint of the problem, where it is known or another is wanted.
+        """
+        problem = self.facts.problem
+        funnels = Funnels(_tables(problem), self.assignments)
+        values = {tier: terms["value"] for tier, terms in self.score.items()}
+        return Plan(
+            problem_sha256=problem_sha256 or fingerprint(problem),
+            status="optimal" if values == self.bound else "feasible",
+            strategy=self.strategy,
+            seconds=self.seconds,
+            seed=self.seed,
+            assignments=self.assignments,
+            pins_refused=self.refused,
+            not_held=funnels.not_held(),
+            empty_seats=funnels.empty_seats(),
+            score=self.score,
+            bound=self.bound,
+            versions={"relais": version("relais"), "ortools": version("ortools")},
+        )
+
+
+def checked(facts: Facts, found: Found, bound: Mapping[str, int | None]) -> Checked:
+    """Have check and score judge what a search found.
 
     Parameters
     ----------
@@ -42,30 +103,14 @@ def checked_plan(facts: Facts, found: Found, bound: Mapping[str, int | None]) ->
     if scored != found.score:
         said.append(f"the pieces say {found.score}, the score {scored}")
     known = _in_order(bound, problem.settings.tiers)
-    values = {tier: scored[tier]["value"] for tier in known}
     said += [
-        f"{tier}: value {values[tier]} is beyond its bound {least}"
+        f"{tier}: value {scored[tier]['value']} is beyond its bound {least}"
         for tier, least in bound.items()
-        if least is not None and _is_beyond(tier, values[tier], least)
+        if least is not None and _is_beyond(tier, scored[tier]["value"], least)
     ]
     if said:
         raise WitnessError(said)
-    funnels = Funnels(_tables(problem), found.assignments)
-    proven = all(known[tier] == value for tier, value in values.items())
-    return Plan(
-        problem_sha256=fingerprint(problem),
-        status="optimal" if proven else "feasible",
-        strategy=found.strategy,
-        seconds=0.0,
-        seed=0,
-        assignments=found.assignments,
-        pins_refused=refused,
-        not_held=funnels.not_held(),
-        empty_seats=funnels.empty_seats(),
-        score=scored,
-        bound=known,
-        versions={"relais": version("relais"), "ortools": version("ortools")},
-    )
+    return Checked(facts, found.assignments, refused, scored, known, found.strategy)
 
 
 def refused_pins(roster: Roster) -> Iterator[RefusedPin]:
@@ -98,9 +143,10 @@ def _in_order(
 
 
 def _tables(problem: Problem) -> Model:
-    """Give who can do what, without a row: all that reasons of empty seats ask."""
-    draft = Draft.of(problem, frozenset())
+    """Give who can do what, no row and no column: all that reasons of seats ask."""
+    frame = Frame(problem)
     nothing = np.zeros(0, dtype=np.int64)
-    columns = np.ones(draft.pairs, dtype=np.int64)
-    matrix = sparse.csr_array((0, draft.pairs), dtype=np.int64)
-    return Model(problem, matrix, nothing, nothing, 0 * columns, columns, (), draft)
+    able = Eligibility(frame)
+    draft = Draft(problem, frame, able, frozenset(), nothing, nothing, nothing)
+    matrix = sparse.csr_array((0, 0), dtype=np.int64)
+    return Model(problem, matrix, nothing, nothing, nothing, nothing, (), draft)

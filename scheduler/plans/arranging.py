@@ -155,7 +155,7 @@ class Arranger:
                 meaning=self.texts.known(TIER_MEANINGS, tier),
                 result=result(self.texts, tier, terms, told=told),
                 shares=shares(self.texts, tier, terms, requests=requests),
-                proof=proof(self.texts, self.plan, tier),
+                proof=proof(self.texts, self.plan.gap(tier)),
                 proven=self.plan.gap(tier) == 0,
             )
 

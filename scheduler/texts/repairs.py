@@ -159,7 +159,7 @@ def _changes(namer: Namer, change: SessionChange) -> Iterator[str]:
 
 def verdict(texts: Texts, repair: Repair) -> str:
     """Say whether the repair regains what was lost, and how far that is proven."""
-    now, before = repair.plan.score["cover"], repair.before["cover"]
+    now, before = repair.score["cover"], repair.before["cover"]
     lost = before["mandatory_filled"] - now["mandatory_filled"]
     if now["value"] >= before["value"]:
         said = texts.gettext("Cover is as good as it was.")

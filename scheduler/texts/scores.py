@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from matching.plan import Plan
 from scheduler.texts.language import Texts
 from scheduler.texts.names import TERMS
 
@@ -54,9 +53,8 @@ def _requests(texts: Texts, held: int, every: int) -> str:
     )
 
 
-def proof(texts: Texts, plan: Plan, tier: str) -> str:
-    """Say how far it is proven that no plan does better in a tier."""
-    gap = plan.gap(tier)
+def proof(texts: Texts, gap: float | None) -> str:
+    """Say how far it is proven that no plan does better in a tier, by its gap."""
     if gap is None:
         return texts.gettext("no limit known yet")
     if gap == 0:
