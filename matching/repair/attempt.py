@@ -4,12 +4,13 @@ Whether a neighbourhood is wide enough is decided by cover alone; only the last 
 solved to the end.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
 from matching.model import Model, build_model
-from matching.model.draft import Draft
 from matching.model.frame import Ints
 from matching.plan import Assignment
 from matching.repair.piece import Piece
@@ -21,6 +22,9 @@ from matching.solve.settle import completed, filled, started
 from matching.solve.tiers import TierSolver
 
 _SHARE = 0.5  # of the time left that a tier may take to finish what is fractional
+# Seconds that is enough for, by tier in their order, where a proof would prove nothing
+# of the whole plan.
+PATIENCE: Final = (0.6, 0.4, 0.2, 0.2, 0.2)
 
 
 @dataclass
@@ -29,8 +33,8 @@ class Attempt:
 
     Attributes
     ----------
-    candidates
-        The columns of its free sessions, seen alone.
+    patience
+        The most seconds to finish what is fractional, tier by tier; None: as limits say.
     bounds
         By tier solved, the proven bound of its value *in the piece*.
     searched
@@ -40,9 +44,9 @@ class Attempt:
     """
 
     piece: Piece
-    candidates: Draft
     limits: Limits
     stop: Stop
+    patience: Sequence[float] | None = None
     bounds: dict[str, int | None] = field(default_factory=dict)
     searched: bool = False
     before: Terms = field(init=False)
@@ -62,8 +66,12 @@ class Attempt:
 
     def solve(self, tiers: int) -> None:
         """Solve the tiers up to so many, those that are not solved yet."""
-        for tier in self._model.tiers[len(self.bounds) : tiers]:
+        for number, tier in enumerate(self._model.tiers[:tiers]):
+            if tier.name in self.bounds:
+                continue
             seconds = self.stop.left * _SHARE
+            if self.patience is not None:
+                seconds = min(seconds, self.patience[number])
             known = None
             if seconds or not tier.unit.any():
                 found = self._solver.solve(tier.unit, self._x, seconds, _untold)

@@ -10,6 +10,7 @@ from matching.repair.desk import Desk
 from matching.repair.news import News
 
 _PINS = frozenset({"pin"})
+_MANY = 100  # changes after which a roster is better made anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,9 @@ def begin(now: Problem, desk: Desk, news: News) -> Beginning:
         broken = [bad for bad in broken if bad not in mended] + caused
         roster = after
     touched = {duty.session.id for duty in gone} | {new.id for new in news.sessions}
-    left = Roster(roster.facts, _entries(roster.duties))
-    return Beginning(left, frozenset(touched), tuple(_entries(gone)), sound)
+    if len(gone) > _MANY:
+        roster = Roster(roster.facts, _entries(roster.duties))
+    return Beginning(roster, frozenset(touched), tuple(_entries(gone)), sound)
 
 
 def _known(before: Roster, desk: Desk, news: News) -> list[Violation]:

@@ -8,11 +8,12 @@ still: first where they are at that hour, then what else fills their week.
 from collections.abc import Iterable
 
 from matching.check import Roster
-from matching.model.draft import Draft
-from matching.problem import Problem, Session
+from matching.problem import Problem
+from matching.repair.pool import Pool
 
 EVERYTHING = 20_000  # helpers times seats up to which all sessions are looked at
-LEVELS = (40, 120)  # most sessions looked at, level by level
+LEVELS = (16, 40, 40)  # most sessions that may change, link by link
+LOOKED_AT = 120  # most sessions through which chains are followed
 
 
 def size_of(problem: Problem) -> int:
@@ -26,52 +27,21 @@ def everything(roster: Roster) -> frozenset[str]:
     return frozenset(key for key in facts.sessions if key not in facts.begun)
 
 
-def able_of(draft: Draft) -> dict[tuple[str, str], list[str]]:
-    """Give by session and seat who could take it, seen alone."""
-    problem, frame = draft.problem, draft.frame
-    names = [helper.id for helper in problem.helpers]
-    keys = [(s.id, seat.id) for s in problem.sessions for seat in s.seats]
-    able: dict[tuple[str, str], dict[str, None]] = {key: {} for key in keys}
-    seats = frame.station_seat[draft.station].tolist()
-    for helper, seat in zip(draft.helper.tolist(), seats, strict=True):
-        able[keys[seat]][names[helper]] = None
-    return {key: [*found] for key, found in able.items()}
+def wanted_seats(
+    roster: Roster, pool: Pool, free: Iterable[str]
+) -> list[tuple[str, str]]:
+    """List the seats of sessions that are to be filled, urgent sessions first.
 
-
-def wider(
-    roster: Roster,
-    free: frozenset[str],
-    able: dict[tuple[str, str], list[str]],
-    wanted: Iterable[tuple[str, str]],
-    most: int,
-) -> frozenset[str]:
-    """Give a wider neighbourhood of at most so many sessions.
-
-    Parameters
-    ----------
-    roster
-        The plan so far.
-    free
-        The neighbourhood up to now.
-    able
-        Who could take which of its seats.
-    wanted
-        Seats that are to be filled, those that matter most first.
+    Empty ones, and those whose holders could sit in an empty one instead.
     """
-    facts = roster.facts
-    near: dict[str, None] = {}
-    far: dict[str, None] = {}
-    for key in wanted:
-        session = facts.sessions[key[0]]
-        for helper in able.get(key, ()):
-            for duty in roster.by_helper.of(helper):
-                if not duty.begun and duty.session.id not in free:
-                    clashes = _meet(session, duty.start, duty.end)
-                    (near if clashes else far)[duty.session.id] = None
-    more = [*near, *(key for key in far if key not in near)]
-    return free | {*more[: max(0, most - len(free))]}
-
-
-def _meet(session: Session, start: int, end: int) -> bool:
-    """Say whether a session might be at that time."""
-    return any(option.start < end and start < option.end for option in session.options)
+    sessions = [roster.facts.sessions[key] for key in sorted(free)]
+    sessions.sort(key=lambda session: -session.priority)
+    wanted = []
+    for session in sessions:
+        able = pool.of(session.id)
+        held = {duty.seat.id: duty for duty in roster.by_session.of(session.id)}
+        empty = [seat.id for seat in session.seats if seat.id not in held]
+        open_to = {helper for seat in empty for helper, _ in able[seat]}
+        changed = [seat for seat, d in held.items() if d.helper.id in open_to]
+        wanted += [(session.id, seat) for seat in (*empty, *changed)]
+    return wanted

@@ -14,9 +14,18 @@ from typing import Final
 from matching.check import Duty, Roster
 from matching.model.draft import Draft
 from matching.plan import Assignment
-from matching.problem import Helper, Pin, Problem, Published, Series, Session
+from matching.problem import (
+    Helper,
+    Interval,
+    Pin,
+    Problem,
+    Published,
+    Series,
+    Session,
+)
 
 GUARD: Final = "="  # a sign that no badge of a file has
+EVER: Final = 10**9  # a minute beyond every calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ def piece_of(
     free
         Sessions to decide; none that has begun.
     able
-        Everybody who could sit in them; more do no harm.
+        Everybody who could come to them from the rest of their week; more do no harm.
     pins
         Those of the free sessions that count.
     tiers
@@ -91,9 +100,10 @@ class _Cut:
             people |= {duty.helper.id for duty in roster.by_session.of(session)}
             told = self._facts.published.get(session, ())
             people |= {entry.helper for entry in told}
+        self._may_come = frozenset(people)
         self._fixed = self._fixed_beside(people) - free
         self._duties = [
-            duty for key in self._fixed for duty in roster.by_session.of(key)
+            duty for key in sorted(self._fixed) for duty in roster.by_session.of(key)
         ]
         modules = (self._facts.sessions[key].module for key in free | self._fixed)
         self._series = {module.series for module in modules if module is not None}
@@ -153,12 +163,18 @@ class _Cut:
         return Piece(small, tuple(sorted(start)), self._free)
 
     def _helpers(self) -> Iterable[Helper]:
-        guarded = {duty.helper.id for duty in self._duties}
+        weeks: dict[str, list[Duty]] = {}
+        for duty in self._duties:
+            weeks.setdefault(duty.helper.id, []).append(duty)
         for helper in self._facts.problem.helpers:
             if helper.id in self._people:
-                mark = (GUARD + helper.id,) if helper.id in guarded else ()
+                mark = (GUARD + helper.id,) if helper.id in weeks else ()
+                away = helper.absences
+                if helper.id not in self._may_come:
+                    away = _away_beside(weeks.get(helper.id, ()))
                 yield replace(
                     helper,
+                    absences=away,
                     badges=(*helper.badges, *mark),
                     wanted_with=self._known(helper.wanted_with),
                     never_with=self._known(helper.never_with),
@@ -183,6 +199,21 @@ class _Cut:
 
     def _still(self, duty: Duty) -> Assignment:
         return replace(duty.assignment, option=0)
+
+
+def _away_beside(duties: Sequence[Duty]) -> tuple[Interval, ...]:
+    """Give all the time but that of some duties of a helper.
+
+    Who could not come anyhow is in a piece for what they do there alone: the rest of
+    their week is not.
+    """
+    last = -EVER
+    away = []
+    for duty in sorted(duties, key=lambda duty: duty.start):
+        if last < duty.start:
+            away.append(Interval(last, duty.start))
+        last = max(last, duty.end)
+    return (*away, Interval(last, EVER))
 
 
 def _as_it_stands(session: Session, team: Sequence[Duty]) -> Session:

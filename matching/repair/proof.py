@@ -6,17 +6,14 @@ can take need somebody new. Of the other tiers nothing is known.
 """
 
 from collections.abc import Mapping
-from typing import Final
 
 from matching.check import Facts
 from matching.problem import DEFAULT_WEIGHTS, Problem, Published, Session
 from matching.repair.beginning import Beginning
 from matching.repair.desk import Desk
+from matching.repair.nearness import FARTHEST, nearness
 from matching.repair.news import News
 from matching.repair.search import Found
-from matching.score.calm import NEAR
-
-_FARTHEST: Final = 1
 
 
 def partial_bounds(
@@ -87,14 +84,14 @@ def least_calm(facts: Facts, cover: int) -> int:
         told = facts.published.get(session.id, [])
         lost = [entry for entry in told if _cannot_come(facts, entry)]
         starts = [session.options[entry.option].start for entry in lost]
-        gone += sum(_nearness(problem, start) for start in starts)
+        gone += sum(nearness(problem, start) for start in starts)
         left = len(told) - len(lost)
         now = _most_of(session, left, weights["requested"])
         stays += now
         more = _most_of(session, left + 1, weights["requested"])
         gain = max(gain, session.priority, more - now)
     needed = -(-(cover - stays) // gain) if cover > stays else 0
-    return weights["changed"] * (gone + needed * _least_nearness(problem))
+    return weights["changed"] * (gone + needed * _leastnearness(problem))
 
 
 def _cannot_come(facts: Facts, entry: Published) -> bool:
@@ -115,17 +112,10 @@ def _most_of(session: Session, people: int, requested: int) -> int:
     return session.priority * min(people, mandatory) + bonus
 
 
-def _least_nearness(problem: Problem) -> int:
+def _leastnearness(problem: Problem) -> int:
     """Give how much a change weighs where it weighs least."""
     starts = [option.start for s in problem.sessions for option in s.options]
-    return min((_nearness(problem, start) for start in starts), default=_FARTHEST)
-
-
-def _nearness(problem: Problem, start: int) -> int:
-    if problem.as_of is None:
-        return _FARTHEST
-    ahead = start - problem.as_of
-    return next((factor for minutes, factor in NEAR if ahead <= minutes), _FARTHEST)
+    return min((nearness(problem, start) for start in starts), default=FARTHEST)
 
 
 def _weights(problem: Problem) -> Mapping[str, int]:

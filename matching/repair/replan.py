@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from matching.check import Roster
 from matching.faults import BadInputError
 from matching.files.memory import collector_paused
 from matching.plan import Plan
@@ -129,10 +130,12 @@ def replan(
     if not found.whole:
         bound = partial_bounds(desk, news, start, found, cover_bound)
     known = [duty.assignment for duty in desk.roster.duties]
-    after = Desk(now, found.assignments, facts=facts, scorer=scorer)
-    kept = reseated(after, desk, compare(now, known, found.assignments))
-    found = replace(found, assignments=kept)
+    changes = compare(now, known, found.assignments)
+    if any(change.reseated for change in changes):
+        after = Desk(now, found.assignments, facts=facts, scorer=scorer)
+        kept = reseated(after, desk, changes)
+        found = replace(found, roster=Roster(facts, kept))
+        changes = compare(now, known, kept)
     answer = checked(facts, found, bound)
     answer = replace(answer, seconds=round(clock.elapsed, 3), seed=limits.seed)
-    changes = compare(now, known, kept)
     return Repair(now, answer, before, bound, changes, len(found.free))

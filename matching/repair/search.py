@@ -3,27 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from matching.check import Roster, rules_against
 from matching.plan import Assignment
-from matching.repair.attempt import Attempt
+from matching.repair.attempt import PATIENCE, Attempt
 from matching.repair.beginning import Beginning
+from matching.repair.chains import Chains
 from matching.repair.judgement import added, less
 from matching.repair.neighbourhood import (
     EVERYTHING,
     LEVELS,
-    able_of,
+    LOOKED_AT,
     everything,
     size_of,
-    wider,
+    wanted_seats,
 )
-from matching.repair.piece import candidates, piece_of
+from matching.repair.piece import piece_of
+from matching.repair.pool import Pool
+from matching.repair.weeks import Weeks
 from matching.score import Terms, score
 from matching.solve.limits import Limits, Stop
 
 _FOR_GROWING = 0.5  # share of the time after which no wider neighbourhood is tried
-SeatKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Found:
 
     Attributes
     ----------
-    assignments
+    roster
         The whole plan.
     score
         What the pieces say it is worth, by tier and term.
@@ -48,13 +48,18 @@ class Found:
         Where score and model disagree.
     """
 
-    assignments: tuple[Assignment, ...]
+    roster: Roster
     score: Terms
     bounds: Mapping[str, int | None]
     free: frozenset[str] = frozenset()
     whole: bool = False
     strategy: str = "repair"
     contradictions: tuple[str, ...] = ()
+
+    @property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """The whole plan, sorted."""
+        return tuple(sorted(duty.assignment for duty in self.roster.duties))
 
 
 @dataclass
@@ -83,9 +88,10 @@ class Search:
 
     def __post_init__(self) -> None:
         """Look at where it begins."""
+        self._problem = self.beginning.roster.facts.problem
+        self._pool = Pool(self._problem)
         self._roster = self.beginning.roster
-        self._problem = self._roster.facts.problem
-        self._plan = tuple(duty.assignment for duty in self._roster.duties)
+        self._weeks = Weeks(self._roster)
 
     def run(self) -> Found:
         """Give the best plan of the neighbourhood that regained what was lost."""
@@ -95,7 +101,7 @@ class Search:
             free = movable
         values = {tier: self.worth[tier]["value"] for tier in self.tiers}
         bounds = dict.fromkeys(self.tiers) if movable else values  # one plan only
-        found = Found(self._plan, self.worth, bounds)
+        found = Found(self._roster, self.worth, bounds)
         if free:
             found = self._settled(self._grown(free))
         while missed := self._pins_that_fit(found) & movable - found.free:
@@ -105,46 +111,53 @@ class Search:
     # ---------------------------------------------------------------- to grow
 
     def _grown(self, free: frozenset[str]) -> Attempt:
-        """Widen the neighbourhood until cover is what it was, or a limit is met."""
+        """Widen the neighbourhood until cover is what it was, or nothing leads there."""
         attempt = self._attempt(free)
+        attempt.solve(1)
+        if self._is_enough(attempt):
+            return attempt
+        chains = self._chains(attempt)
+        chains.deeper()
         for most in LEVELS:
-            attempt.solve(1)
-            regained = self.worth["cover"]["value"] + attempt.cover_gained
-            used = self.stop.elapsed / self.limits.seconds
-            if regained >= self.target or used > _FOR_GROWING:
-                break
-            able = able_of(attempt.candidates)
-            more = wider(self._roster, free, able, self._wanted(attempt), most)
-            if more == free:
-                break
-            free = more
+            chains.deeper()
+            more = attempt.piece.free | chains.sessions(most)
+            if more == attempt.piece.free:
+                continue
             self._stand(self._found(attempt))
-            attempt = self._attempt(free)
+            attempt = self._attempt(more)
+            attempt.solve(1)
+            if self._is_enough(attempt):
+                break
         return attempt
+
+    def _is_enough(self, attempt: Attempt) -> bool:
+        """Say whether cover is what it was, or half of the time is over."""
+        regained = self.worth["cover"]["value"] + attempt.cover_gained
+        used = self.stop.elapsed / self.limits.seconds
+        return regained >= self.target or used > _FOR_GROWING
 
     def _stand(self, found: Found) -> None:
         """Go on from what was found."""
-        self._roster = Roster(self._roster.facts, found.assignments)
-        self._plan, self.worth = found.assignments, found.score
+        self._roster, self._weeks = found.roster, Weeks(found.roster)
+        self.worth = found.score
 
-    def _wanted(self, attempt: Attempt) -> list[SeatKey]:
-        """Give the seats to fill: empty ones that must be, then those to be left."""
-        taken = {(entry.session, entry.seat) for entry in attempt.assignments}
-        own = [self._roster.facts.sessions[key] for key in sorted(attempt.piece.free)]
-        own.sort(key=lambda session: -session.priority)
-        seats = [(session.id, seat) for session in own for seat in session.seats]
-        empty = [
-            (key, seat.id)
-            for key, seat in seats
-            if seat.mandatory and (key, seat.id) not in taken
-        ]
-        return [*empty, *((key, seat.id) for key, seat in seats)]
+    def _chains(self, attempt: Attempt) -> Chains:
+        """Look for chains to the seats that an attempt leaves empty."""
+        roster = self._after(attempt)
+        wanted = wanted_seats(roster, self._pool, attempt.piece.free)
+        lost = self.target - self.worth["cover"]["value"] - attempt.cover_gained
+        return Chains(roster, self._pool, Weeks(roster), wanted, lost, LOOKED_AT)
+
+    def _after(self, attempt: Attempt) -> Roster:
+        """Put the plan of a neighbourhood into the whole."""
+        free = attempt.piece.free
+        new = {entry for entry in attempt.assignments if entry.session in free}
+        teams = (self._roster.by_session.of(session) for session in free)
+        old = {duty.assignment for team in teams for duty in team}
+        return self._roster.with_changes(sorted(old - new), sorted(new - old))
 
     def _attempt(self, free: frozenset[str], *, pins: bool = True) -> Attempt:
         """Cut out a neighbourhood; without `pins`, of those only what is kept now."""
-        draft = candidates(self._problem, free)
-        names = [helper.id for helper in self._problem.helpers]
-        able = {names[helper] for helper in np.unique(draft.helper).tolist()}
         kept = {duty.key for duty in self._roster.duties}
         own = [
             pin
@@ -152,8 +165,10 @@ class Search:
             if pin.session in free
             and (pins or (pin.session, pin.seat, pin.helper) in kept)
         ]
+        able = self._weeks.people(self._pool, free)
         piece = piece_of(self._roster, free, able, own, self.tiers)
-        return Attempt(piece, draft, self.limits, self.stop)
+        patience = None if free == everything(self._roster) else PATIENCE
+        return Attempt(piece, self.limits, self.stop, patience)
 
     # -------------------------------------------------------------- to settle
 
@@ -169,37 +184,29 @@ class Search:
         return self._found(attempt)
 
     def _found(self, attempt: Attempt) -> Found:
-        """Put the plan of a neighbourhood into the whole."""
-        free, inner = attempt.piece.free, attempt.assignments
-        scored = score(attempt.piece.problem, inner)
+        """Give the whole plan with that of a neighbourhood, and what it is worth."""
+        scored = score(attempt.piece.problem, attempt.assignments)
         now = added(self.worth, less(scored, attempt.before))
         bounds = {
             tier: None if bound is None else bound + now[tier]["value"] - value
             for tier, bound in attempt.bounds.items()
             for value in [scored[tier]["value"]]
         }
-        outside = [entry for entry in self._plan if entry.session not in free]
-        inside = [entry for entry in inner if entry.session in free]
         return Found(
-            tuple(sorted([*outside, *inside])),
+            self._after(attempt),
             now,
             bounds,
-            free=free,
+            free=attempt.piece.free,
             strategy="repair: lp+cpsat" if attempt.searched else "repair: lp",
             contradictions=attempt.contradictions(scored),
         )
 
-    def _as_it_is(self) -> Found:
-        bounds = dict.fromkeys(self.tiers)
-        return Found(self._plan, self.worth, bounds)
-
     def _pins_that_fit(self, found: Found) -> frozenset[str]:
         """Give the sessions of pins that are not kept and simply could be."""
-        roster = Roster(self._roster.facts, found.assignments)
-        kept = {duty.key for duty in roster.duties}
+        kept = {duty.key for duty in found.roster.duties}
         return frozenset(
             pin.session
             for pin in self._problem.pins
             if (pin.session, pin.seat, pin.helper) not in kept
-            and not rules_against(roster, pin, ())
+            and not rules_against(found.roster, pin, ())
         )
