@@ -56,6 +56,7 @@ class Chains:
         self._last = [_Link(key, (key[0],)) for key in dict.fromkeys(seats)]
         self._seen = {link.key for link in self._last}
         self._looked_at = {link.key[0] for link in self._last}
+        self._weights: dict[str, int] = {}
         self._ends: dict[tuple[str, ...], tuple[int, int]] = {}
 
     def deeper(self) -> bool:
@@ -110,9 +111,12 @@ class Chains:
 
     def _calm(self, session: str) -> int:
         """Say how much a change of a session weighs."""
-        options = self._facts.sessions[session].options
-        held = self._roster.option(session) or 0
-        return nearness(self._facts.problem, options[held].start)
+        if session not in self._weights:
+            options = self._facts.sessions[session].options
+            held = self._roster.option(session) or 0
+            start = options[held].start
+            self._weights[session] = nearness(self._facts.problem, start)
+        return self._weights[session]
 
     def _has_room(self, session: str) -> bool:
         if session not in self._looked_at and len(self._looked_at) < self._most:

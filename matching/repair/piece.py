@@ -7,7 +7,7 @@ long it takes does not depend on how large the network is. Exactly the same chan
 possible in it as in the whole with everything else fixed, at exactly the same price.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -107,6 +107,8 @@ class _Cut:
         ]
         modules = (self._facts.sessions[key].module for key in free | self._fixed)
         self._series = {module.series for module in modules if module is not None}
+        all_sessions = (self._facts.sessions[key] for key in free | self._fixed)
+        self._sites = {session.site for session in all_sessions}
         people |= {duty.helper.id for duty in self._duties}
         trainers = (series.trainer for series in self._courses())
         self._people = people | {helper for helper in trainers if helper is not None}
@@ -153,6 +155,12 @@ class _Cut:
             start += [duty.assignment for duty in roster.by_session.of(key)]
         small = replace(
             problem,
+            sites=tuple(site for site in problem.sites if site.id in self._sites),
+            travel_minutes={
+                both: minutes
+                for both, minutes in problem.travel_minutes.items()
+                if self._sites.issuperset(both)
+            },
             helpers=tuple(self._helpers()),
             sessions=tuple(self._sessions()),
             series=tuple(self._courses()),
@@ -176,12 +184,16 @@ class _Cut:
                     helper,
                     absences=away,
                     badges=(*helper.badges, *mark),
+                    site_history=self._at_sites(helper.site_history),
                     wanted_with=self._known(helper.wanted_with),
                     never_with=self._known(helper.never_with),
                 )
 
     def _known(self, others: Iterable[str]) -> tuple[str, ...]:
         return tuple(other for other in others if other in self._people)
+
+    def _at_sites(self, history: Mapping[str, int]) -> Mapping[str, int]:
+        return {site: often for site, often in history.items() if site in self._sites}
 
     def _sessions(self) -> Iterable[Session]:
         for session in self._facts.problem.sessions:
