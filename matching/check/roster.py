@@ -12,6 +12,7 @@ from functools import cached_property
 from matching.check.duty import Duty, Violation, in_file, in_time
 from matching.check.facts import Facts
 from matching.plan import Assignment
+from matching.problem import Pin
 
 Duties = tuple[Duty, ...]
 SeatKey = tuple[str, str]  # session and seat
@@ -125,6 +126,11 @@ class Roster:
             if duty.seat.id == seat:
                 return duty
         return None
+
+    def keeps(self, pin: Pin) -> bool:
+        """Say whether the helper of a pin holds its seat."""
+        duty = self.holder(pin.session, pin.seat)
+        return duty is not None and duty.helper.id == pin.helper
 
     def option(self, session: str) -> int | None:
         """Give the option a session is held at; None if nobody is assigned."""

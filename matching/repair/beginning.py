@@ -27,12 +27,15 @@ class Beginning:
         What was taken out.
     sound
         Whether the plan broke no rule before the news.
+    known
+        Whether that is enough to know that it breaks none now: at the same time.
     """
 
     roster: Roster
     touched: frozenset[str]
     gone: tuple[Assignment, ...]
     sound: bool
+    known: bool
 
 
 def begin(now: Problem, desk: Desk, news: News) -> Beginning:
@@ -64,12 +67,17 @@ def begin(now: Problem, desk: Desk, news: News) -> Beginning:
     touched = {duty.session.id for duty in gone} | {new.id for new in news.sessions}
     if len(gone) > _MANY:
         roster = Roster(roster.facts, _entries(roster.duties))
-    return Beginning(roster, frozenset(touched), tuple(_entries(gone)), sound)
+    known = sound and _is_same_time(desk, news)
+    return Beginning(roster, frozenset(touched), tuple(_entries(gone)), sound, known)
+
+
+def _is_same_time(desk: Desk, news: News) -> bool:
+    return news.as_of in (None, desk.problem.as_of)
 
 
 def _known(before: Roster, desk: Desk, news: News) -> list[Violation]:
     """List what the plan so far breaks by itself; that it is published mends some."""
-    if news.as_of in (None, desk.problem.as_of):
+    if _is_same_time(desk, news):
         return [bad for bad in desk.broken if bad.rule != "reserve"]
     return violations_of(before, without=_PINS)
 

@@ -1,8 +1,9 @@
 """What differs between two plans, session by session: who goes, comes, moves."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from matching.check import Roster
 from matching.plan import Assignment
 from matching.problem import Problem
 
@@ -40,7 +41,7 @@ class SessionChange:
 
 
 def compare(
-    problem: Problem, before: Iterable[Assignment], after: Iterable[Assignment]
+    problem: Problem, before: Roster, after: Roster, near: Collection[str]
 ) -> tuple[SessionChange, ...]:
     """List the sessions that differ between two plans, in file order.
 
@@ -48,13 +49,15 @@ def compare(
     ----------
     problem
         With all sessions of both.
+    near
+        Those that may differ.
     """
-    old, new = _teams(before), _teams(after)
     found = []
     for session in problem.sessions:
-        was, now = old.get(session.id, {}), new.get(session.id, {})
-        if was != now:
-            found.append(_change(session.id, was, now))
+        if session.id in near:
+            was, now = _team(before, session.id), _team(after, session.id)
+            if was != now:
+                found.append(_change(session.id, was, now))
     return tuple(found)
 
 
@@ -75,8 +78,6 @@ def _option(team: Team) -> int | None:
     return next((entry.option for entry in team.values()), None)
 
 
-def _teams(assignments: Iterable[Assignment]) -> dict[str, Team]:
-    teams: dict[str, Team] = {}
-    for entry in sorted(assignments):
-        teams.setdefault(entry.session, {})[entry.helper] = entry
-    return teams
+def _team(roster: Roster, session: str) -> Team:
+    team = sorted(duty.assignment for duty in roster.by_session.of(session))
+    return {entry.helper: entry for entry in team}

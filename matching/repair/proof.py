@@ -11,7 +11,7 @@ from matching.check import Facts
 from matching.problem import DEFAULT_WEIGHTS, Problem, Published, Session
 from matching.repair.beginning import Beginning
 from matching.repair.desk import Desk
-from matching.repair.nearness import FARTHEST, nearness
+from matching.repair.nearness import nearness
 from matching.repair.news import News
 from matching.repair.search import Found
 
@@ -62,9 +62,9 @@ def _only_takes_away(desk: Desk, news: News, start: Beginning, found: Found) -> 
     Not so where a pin that was kept is not any more: its seat is free to others. And
     what has begun meanwhile is a fact, also where it breaks a rule.
     """
-    keys = {(entry.session, entry.seat, entry.helper) for entry in found.assignments}
-    held = {duty.key for duty in desk.roster.duties}
-    same_pins = desk.facts.pinned & held <= keys
+    same_pins = all(
+        found.roster.keeps(pin) for pin in desk.problem.pins if desk.roster.keeps(pin)
+    )
     return same_pins and (start.sound or news.as_of is None)
 
 
@@ -91,7 +91,7 @@ def least_calm(facts: Facts, cover: int) -> int:
         more = _most_of(session, left + 1, weights["requested"])
         gain = max(gain, session.priority, more - now)
     needed = -(-(cover - stays) // gain) if cover > stays else 0
-    return weights["changed"] * (gone + needed * _leastnearness(problem))
+    return weights["changed"] * (gone + needed * _least_nearness(problem))
 
 
 def _cannot_come(facts: Facts, entry: Published) -> bool:
@@ -112,10 +112,10 @@ def _most_of(session: Session, people: int, requested: int) -> int:
     return session.priority * min(people, mandatory) + bonus
 
 
-def _leastnearness(problem: Problem) -> int:
-    """Give how much a change weighs where it weighs least."""
+def _least_nearness(problem: Problem) -> int:
+    """Give how much a change weighs where it weighs least: in the last session."""
     starts = [option.start for s in problem.sessions for option in s.options]
-    return min((nearness(problem, start) for start in starts), default=FARTHEST)
+    return nearness(problem, max(starts, default=0))
 
 
 def _weights(problem: Problem) -> Mapping[str, int]:

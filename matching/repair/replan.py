@@ -74,7 +74,13 @@ class Repair:
 
     @cached_property
     def plan(self) -> Plan:
-        """The answer as a whole plan; why seats are empty is worked out here."""
+        """The answer as a whole plan, to be kept: judged as a whole, and explained.
+
+        Raises
+        ------
+        WitnessError
+            Check or score disagree: nothing to keep.
+        """
         return self.answer.plan()
 
 
@@ -129,13 +135,12 @@ def replan(
     bound: Mapping[str, int | None] = found.bounds
     if not found.whole:
         bound = partial_bounds(desk, news, start, found, cover_bound)
-    known = [duty.assignment for duty in desk.roster.duties]
-    changes = compare(now, known, found.assignments)
+    near = start.touched | found.free
+    changes = compare(now, desk.roster, found.roster, near)
     if any(change.reseated for change in changes):
         after = Desk(now, found.assignments, facts=facts, scorer=scorer)
-        kept = reseated(after, desk, changes)
-        found = replace(found, roster=Roster(facts, kept))
-        changes = compare(now, known, kept)
-    answer = checked(facts, found, bound)
+        found = found.with_plan(Roster(facts, reseated(after, desk, changes)))
+        changes = compare(now, desk.roster, found.roster, near)
+    answer = checked(start, standing, worth, found, bound)
     answer = replace(answer, seconds=round(clock.elapsed, 3), seed=limits.seed)
     return Repair(now, answer, before, bound, changes, len(found.free))

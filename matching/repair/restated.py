@@ -59,7 +59,7 @@ def restated(desk: Desk, before: Plan, repair: Repair) -> Plan:
         same &= score[tier]["value"] == before.score[tier]["value"]
     proven = all(bound[tier] == terms["value"] for tier, terms in score.items())
     return replace(
-        repair.answer.plan(before.problem_sha256),
+        repair.answer.explained(before.problem_sha256),
         status="optimal" if proven else "feasible",
         pins_refused=refused,
         score=score,

@@ -1,4 +1,6 @@
-"""The plan of a repair, checked and scored like any other before anybody sees it.
+"""The answer of a repair, checked and scored before anybody sees it.
+
+A plan that was whole is judged by what has changed since, by the same rules.
 
 Why seats are empty is worked out when the plan is wanted whole, to be kept: who is on
 the phone waits for who comes instead.
@@ -11,7 +13,15 @@ from importlib.metadata import version
 import numpy as np
 from scipy import sparse
 
-from matching.check import Facts, Roster, Violation, rules_against, violations_of
+from matching.check import (
+    Facts,
+    Roster,
+    Violation,
+    difference,
+    rules_against,
+    violations_of,
+)
+from matching.check.pins import broken_pins
 from matching.files import fingerprint
 from matching.funnel import Funnels
 from matching.model import Model
@@ -20,8 +30,10 @@ from matching.model.eligible import Eligibility
 from matching.model.frame import Frame
 from matching.plan import Assignment, Plan, RefusedPin
 from matching.problem import Problem
+from matching.repair.beginning import Beginning
+from matching.repair.judgement import added
 from matching.repair.search import Found
-from matching.score import Terms, score
+from matching.score import Standing, Terms, score
 from matching.solve import WitnessError
 
 
@@ -50,21 +62,37 @@ class Checked:
     seconds: float = 0.0
     seed: int = 0
 
-    def plan(self, problem_sha256: str | None = None) -> Plan:
-        """Give the whole plan: with a reason for every empty seat.
+    def plan(self) -> Plan:
+        """Give the whole plan, judged as a whole once more.
 
-        Takes most of a second for a region, whatever has changed.
+        Takes a second for a region, whatever has changed.
+
+        Raises
+        ------
+        WitnessError
+            Check or score disagree with what was judged by its changes.
+        """
+        roster = Roster(self.facts, self.assignments)
+        said: list[Violation | str] = [*violations_of(roster, self.refused)]
+        scored = score(self.facts.problem, self.assignments)
+        if scored != self.score:
+            said.append(f"by its changes {self.score}, the score {scored}")
+        if said:
+            raise WitnessError(said)
+        return self.explained(fingerprint(self.facts.problem))
+
+    def explained(self, problem_sha256: str) -> Plan:
+        """Give the plan with a reason for every empty seat, as the answer to a problem.
 
         Parameters
         ----------
         problem_sha256
-            The fingerprint of the problem, where it is known or another is wanted.
+            The fingerprint of that problem.
         """
-        problem = self.facts.problem
-        funnels = Funnels(_tables(problem), self.assignments)
+        funnels = Funnels(_tables(self.facts.problem), self.assignments)
         values = {tier: terms["value"] for tier, terms in self.score.items()}
         return Plan(
-            problem_sha256=problem_sha256 or fingerprint(problem),
+            problem_sha256=problem_sha256,
             status="optimal" if values == self.bound else "feasible",
             strategy=self.strategy,
             seconds=self.seconds,
@@ -79,13 +107,21 @@ class Checked:
         )
 
 
-def checked(facts: Facts, found: Found, bound: Mapping[str, int | None]) -> Checked:
+def checked(
+    start: Beginning,
+    standing: Standing,
+    worth: Terms,
+    found: Found,
+    bound: Mapping[str, int | None],
+) -> Checked:
     """Have check and score judge what a search found.
+
+    Where the plan before was whole, by what has changed since; else as a whole.
 
     Parameters
     ----------
-    facts
-        Of the problem it answers.
+    start, standing, worth
+        Where the search began, and what that is worth.
     bound
         By tier in the order of the search, given the tiers above in that order.
 
@@ -94,15 +130,21 @@ def checked(facts: Facts, found: Found, bound: Mapping[str, int | None]) -> Chec
     WitnessError
         Check or score disagree with the pieces that were solved.
     """
-    problem = facts.problem
-    roster = Roster(facts, found.assignments)
-    refused = tuple(refused_pins(roster))
-    scored = score(problem, found.assignments)
-    said: list[Violation | str] = [*violations_of(roster, refused)]
-    said += found.contradictions
+    facts = start.roster.facts
+    gone, come = _moved(start.roster, found.roster)
+    after = start.roster.with_changes(gone, come)
+    refused = tuple(refused_pins(after))
+    said: list[Violation | str] = [*found.contradictions]
+    if start.known:
+        caused, _ = difference(start.roster, after)
+        said += (bad for bad in caused if bad.rule != "pin")
+        said += broken_pins(after, refused, ())
+    else:
+        said += violations_of(after, refused)
+    scored = added(worth, standing.change(gone, come))
     if scored != found.score:
         said.append(f"the pieces say {found.score}, the score {scored}")
-    known = _in_order(bound, problem.settings.tiers)
+    known = _in_order(bound, facts.problem.settings.tiers)
     said += [
         f"{tier}: value {scored[tier]['value']} is beyond its bound {least}"
         for tier, least in bound.items()
@@ -113,11 +155,22 @@ def checked(facts: Facts, found: Found, bound: Mapping[str, int | None]) -> Chec
     return Checked(facts, found.assignments, refused, scored, known, found.strategy)
 
 
+def _moved(before: Roster, after: Roster) -> tuple[list[Assignment], list[Assignment]]:
+    """Give what is in one plan only: of the first, then of the second."""
+    gone: set[Assignment] = set()
+    come: set[Assignment] = set()
+    for session in before.facts.sessions:
+        was, now = before.by_session.of(session), after.by_session.of(session)
+        if was is not now:
+            gone |= {duty.assignment for duty in was}
+            come |= {duty.assignment for duty in now}
+    return sorted(gone - come), sorted(come - gone)
+
+
 def refused_pins(roster: Roster) -> Iterator[RefusedPin]:
     """Give the pins that a plan does not keep, with the rules against each."""
     for pin in roster.facts.problem.pins:
-        holder = roster.holder(pin.session, pin.seat)
-        if holder is None or holder.helper.id != pin.helper:
+        if not roster.keeps(pin):
             rules = rules_against(roster, pin, ())
             yield RefusedPin(pin.session, pin.seat, pin.helper, rules)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from matching.check import Roster, rules_against
 from matching.plan import Assignment
@@ -26,7 +27,7 @@ from matching.solve.limits import Limits, Stop
 _FOR_GROWING = 0.5  # share of the time after which no wider neighbourhood is tried
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """What a search gives.
 
@@ -56,10 +57,15 @@ class Found:
     strategy: str = "repair"
     contradictions: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def assignments(self) -> tuple[Assignment, ...]:
         """The whole plan, sorted."""
-        return tuple(sorted(duty.assignment for duty in self.roster.duties))
+        teams = self.roster.by_session.values()
+        return tuple(sorted(duty.assignment for team in teams for duty in team))
+
+    def with_plan(self, roster: Roster) -> "Found":
+        """Give another plan that is worth the same."""
+        return replace(self, roster=roster)
 
 
 @dataclass
@@ -158,12 +164,10 @@ class Search:
 
     def _attempt(self, free: frozenset[str], *, pins: bool = True) -> Attempt:
         """Cut out a neighbourhood; without `pins`, of those only what is kept now."""
-        kept = {duty.key for duty in self._roster.duties}
         own = [
             pin
             for pin in self._problem.pins
-            if pin.session in free
-            and (pins or (pin.session, pin.seat, pin.helper) in kept)
+            if pin.session in free and (pins or self._roster.keeps(pin))
         ]
         able = self._weeks.people(self._pool, free)
         piece = piece_of(self._roster, free, able, own, self.tiers)
@@ -203,10 +207,8 @@ class Search:
 
     def _pins_that_fit(self, found: Found) -> frozenset[str]:
         """Give the sessions of pins that are not kept and simply could be."""
-        kept = {duty.key for duty in found.roster.duties}
         return frozenset(
             pin.session
             for pin in self._problem.pins
-            if (pin.session, pin.seat, pin.helper) not in kept
-            and not rules_against(found.roster, pin, ())
+            if not found.roster.keeps(pin) and not rules_against(found.roster, pin, ())
         )
