@@ -3,6 +3,8 @@
 Nothing heavy is imported before a command runs, so that help comes at once.
 """
 
+import atexit
+import gc
 import sys
 from contextvars import copy_context
 
@@ -23,6 +25,8 @@ def main(arguments: list[str] | None = None) -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
+    # What is left ends with the process: nobody need search it for garbage.
+    atexit.register(gc.freeze)
     # A context of its own: the language of one command is not that of the next.
     sys.exit(copy_context().run(_status, arguments))
 

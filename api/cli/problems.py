@@ -1,6 +1,7 @@
 """From file to file, without a database: solve and check."""
 
 import threading
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -119,10 +120,13 @@ def read_both(problem: Path, plan: Path) -> "tuple[Problem, Plan]":
         Either has faults, or the plan answers another problem.
     """
     from matching.faults import BadInputError, Fault, shown
-    from matching.files import fingerprint, read_plan
+    from matching.files import fingerprint, read_plan, read_problem
 
-    asked = read_problem_file(problem)
+    data = read_file(problem)
+    asked = read_problem(data, str(problem))
     answer = read_plan(read_file(plan), str(plan))
+    if answer.problem_sha256 == sha256(data).hexdigest():
+        return asked, answer  # a file as it is written: nothing need be written again
     expected = fingerprint(asked)
     if answer.problem_sha256 != expected:
         found = shown(answer.problem_sha256, 70)

@@ -43,15 +43,16 @@ def repair(
 ) -> None:
     """Find stand-ins for who cancels, changing the plan least."""
     said = speak(lang)
-    from api.cli.mending import Outcome, plain, told
     from matching.files.memory import collector_paused
     from scheduler.files import refuse_lost
-    from scheduler.texts.sessions import Namer
 
     for path in (out, out_problem):
         if path is not None:
             refuse_lost(path)
-    with collector_paused():
+    with collector_paused():  # what is loaded stays, too
+        from api.cli.mending import Outcome, plain, told
+        from scheduler.texts.sessions import Namer
+
         asked, answer = read_both(problem, plan)
         seats, found = _mended(asked, answer, cancel, out, out_problem)
     outcome = Outcome(Namer(asked, said), seats, found)

@@ -12,7 +12,7 @@ from matching.problem import Problem
 from matching.repair.pool import Pool
 
 EVERYTHING = 20_000  # helpers times seats up to which all sessions are looked at
-LEVELS = (16, 40, 40)  # most sessions that may change, link by link
+LEVELS = (16, 40)  # most sessions that may change, link by link
 LOOKED_AT = 120  # most sessions through which chains are followed
 
 

@@ -92,6 +92,16 @@ def test_a_plan_of_another_problem_is_2(
     assert not ran.out
 
 
+def test_how_a_problem_file_is_laid_out_does_not_matter(
+    run: Run, problem: Path, plan: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(json.loads(problem.read_bytes()), indent=4))
+    assert other.read_bytes() != problem.read_bytes()
+    assert run("check", other, plan).out == run("check", problem, plan).out
+    assert run("check", other, plan).status == 0
+
+
 def test_explain_gives_each_reason_once(run: Run, problem: Path, plan: Path) -> None:
     said = run("explain", problem, plan).out.splitlines()
     lines = [line for line in said if not line.startswith(" ")]
