@@ -18,10 +18,11 @@ SeatKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """A seat to be taken, and the sessions of the chain that leads to it."""
+    """A seat to be taken, the sessions of the chain to it, and what its changes weigh."""
 
     key: SeatKey
     chain: tuple[str, ...]
+    calm: int = 0
 
 
 class Chains:
@@ -64,10 +65,10 @@ class Chains:
         if not self._last:
             return False
         links, self._last = self._last, []
-        self._pool.look_at(link.key[0] for link in links)
         for link in links:
             for way in self._takers(link.key):
                 self._follow(link, way)
+        self._pool.look_at(link.key[0] for link in self._last)
         return True
 
     def sessions(self, most: int) -> frozenset[str]:
@@ -100,14 +101,16 @@ class Chains:
         loss = sum(_worth(duty) for duty in way)
         if not way or any(len(duty.session.options) > 1 for duty in way):
             loss = 0
+        left = sum(self._calm(duty.session.id) for duty in way)
+        calm = link.calm + self._calm(link.key[0]) + left
         if loss < self._gain:
-            end = loss, sum(map(self._calm, chain))
+            end = loss, calm
             self._ends[chain] = min(end, self._ends.get(chain, end))
         for duty in way:
             key = duty.session.id, duty.seat.id
             if key not in self._seen and self._has_room(key[0]):
                 self._seen.add(key)
-                self._last.append(_Link(key, chain))
+                self._last.append(_Link(key, chain, calm))
 
     def _calm(self, session: str) -> int:
         """Say how much a change of a session weighs."""

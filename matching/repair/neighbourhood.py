@@ -1,8 +1,7 @@
-"""Which sessions a repair may touch: those concerned, then those around them.
+"""Which sessions a repair may touch at first, and which seats it wants to fill.
 
-A seat is filled by who is free, or by who is not and is replaced in turn. So each
-level adds the sessions that hold back those who could take a seat that is empty
-still: first where they are at that hour, then what else fills their week.
+Where these are not enough, `matching.repair.chains` says which sessions may lead to
+somebody who is free.
 """
 
 from collections.abc import Iterable
@@ -12,7 +11,7 @@ from matching.problem import Problem
 from matching.repair.pool import Pool
 
 EVERYTHING = 20_000  # helpers times seats up to which all sessions are looked at
-LEVELS = (16, 40)  # most sessions that may change, link by link
+LEVELS = (12, 40)  # most sessions that may change, link by link
 LOOKED_AT = 120  # most sessions through which chains are followed
 
 

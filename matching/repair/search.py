@@ -120,20 +120,25 @@ class Search:
         """Widen the neighbourhood until cover is what it was, or nothing leads there."""
         attempt = self._attempt(free)
         attempt.solve(1)
-        if self._is_enough(attempt):
+        if self._is_enough(attempt) or free == everything(self._roster):
             return attempt
-        chains = self._chains(attempt)
+        wider, began = False, (self._roster, self._weeks, self.worth)
+        self._stand(self._found(attempt))
+        chains = self._chains(attempt.piece.free)
         chains.deeper()
         for most in LEVELS:
             chains.deeper()
             more = attempt.piece.free | chains.sessions(most)
             if more == attempt.piece.free:
                 continue
-            self._stand(self._found(attempt))
-            attempt = self._attempt(more)
+            if wider:
+                self._stand(self._found(attempt))
+            wider, attempt = True, self._attempt(more)
             attempt.solve(1)
             if self._is_enough(attempt):
                 break
+        if not wider:
+            self._roster, self._weeks, self.worth = began
         return attempt
 
     def _is_enough(self, attempt: Attempt) -> bool:
@@ -144,15 +149,15 @@ class Search:
 
     def _stand(self, found: Found) -> None:
         """Go on from what was found."""
-        self._roster, self._weeks = found.roster, Weeks(found.roster)
-        self.worth = found.score
+        if found.roster.moved:
+            self._roster, self._weeks = found.roster, Weeks(found.roster)
+            self.worth = found.score
 
-    def _chains(self, attempt: Attempt) -> Chains:
-        """Look for chains to the seats that an attempt leaves empty."""
-        roster = self._after(attempt)
-        wanted = wanted_seats(roster, self._pool, attempt.piece.free)
-        lost = self.target - self.worth["cover"]["value"] - attempt.cover_gained
-        return Chains(roster, self._pool, Weeks(roster), wanted, lost, LOOKED_AT)
+    def _chains(self, free: frozenset[str]) -> Chains:
+        """Look for chains to the seats that are empty in some sessions."""
+        wanted = wanted_seats(self._roster, self._pool, free)
+        lost = self.target - self.worth["cover"]["value"]
+        return Chains(self._roster, self._pool, self._weeks, wanted, lost, LOOKED_AT)
 
     def _after(self, attempt: Attempt) -> Roster:
         """Put the plan of a neighbourhood into the whole."""

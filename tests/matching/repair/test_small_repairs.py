@@ -102,6 +102,20 @@ def test_a_seat_is_filled_in_turn_where_nobody_is_free(near: bool) -> None:
     assert repair.regained
 
 
+def test_who_has_no_time_left_is_not_taken_for_free() -> None:
+    """Eve sits next door, and what fills her week is out of sight."""
+    sessions = (
+        session("s"),
+        session("t", "1 09:00 12:00"),
+        session("u", "2 09:00 12:00", site="centre"),
+    )
+    people = (helper("ana"), helper("eve", max_sessions=2))
+    asked = problem(people, sessions, pins=pins("u/a=eve t/a=eve"))
+    repair = mended(asked, answer("s/a=ana t/a=eve u/a=eve"), "ana", near=True)
+    assert held(repair) == {"t/a=eve", "u/a=eve"}
+    assert not repair.regained
+
+
 def test_a_session_moves_if_that_keeps_it() -> None:
     own = session("s", "0 09:00 12:00,1 09:00 12:00", seats=seats(2), min_staff=2)
     people = (
