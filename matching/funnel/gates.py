@@ -85,7 +85,7 @@ class Gates:
             if len(self._free) >= _MOST_TIMES:
                 self._free.clear()
             start, end = (np.full_like(self._everyone, minute) for minute in time)
-            free = eligibility.windows[-1].contain(self._everyone, start, end)
+            free = eligibility.people.windows[-1].contain(self._everyone, start, end)
             free &= ~eligibility.absences.meet(self._everyone, start, end)
             as_of = frame.problem.as_of
             self._free[time] = free & (as_of is None or time[0] >= as_of)

@@ -17,9 +17,39 @@ from matching.model.frame import Bools, Frame, Ints, expanded
 from matching.model.reach import Reach
 from matching.model.uses import forbidden_slots
 from matching.model.windows import OwnedIntervals
-from matching.problem import WISHES
+from matching.problem import WISHES, Helper
 
 Pairs = tuple[Ints, Ints, Ints]  # helper, station, wish
+
+
+@dataclass(frozen=True)
+class People:
+    """What helpers hold and when they are available, whatever the sessions are.
+
+    Problems that differ in sessions and absences only may share it.
+    """
+
+    helpers: tuple[Helper, ...]
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """Roles, skills, languages, papers and badges of all helpers."""
+        return Holdings(self.helpers)
+
+    @cached_property
+    def windows(self) -> list[OwnedIntervals]:
+        """Availability by wish: what is free at that wish or better."""
+        return [
+            OwnedIntervals.of(
+                [
+                    (owner, window.start, window.end)
+                    for owner, helper in enumerate(self.helpers)
+                    for window in helper.availability
+                    if window.wish <= wish
+                ]
+            )
+            for wish in range(len(WISHES))
+        ]
 
 
 @dataclass(frozen=True)
@@ -32,31 +62,23 @@ class Eligibility:
         The arrays of the problem.
     without
         Gates that are left out (for the tests that notice it).
+    known
+        Of the same helpers, where it is there already.
     """
 
     frame: Frame
     without: frozenset[str] = frozenset()
+    known: People | None = None
+
+    @cached_property
+    def people(self) -> People:
+        """What the helpers hold, and when they are available."""
+        return self.known or People(self.frame.problem.helpers)
 
     @cached_property
     def reach(self) -> Reach:
         """Which places each helper reaches, with minutes."""
         return Reach(self.frame, limited="travel" not in self.without)
-
-    @cached_property
-    def windows(self) -> list[OwnedIntervals]:
-        """Availability by wish: what is free at that wish or better."""
-        helpers = self.frame.problem.helpers
-        return [
-            OwnedIntervals.of(
-                [
-                    (owner, window.start, window.end)
-                    for owner, helper in enumerate(helpers)
-                    for window in helper.availability
-                    if window.wish <= wish
-                ]
-            )
-            for wish in range(len(WISHES))
-        ]
 
     @cached_property
     def absences(self) -> OwnedIntervals:
@@ -98,7 +120,7 @@ class Eligibility:
         start, end = self.frame.start[slot], self.frame.end[slot]
         found = np.full(len(helper), len(WISHES), dtype=np.int64)
         for wish in reversed(range(len(WISHES))):
-            found[self.windows[wish].contain(helper, start, end)] = wish
+            found[self.people.windows[wish].contain(helper, start, end)] = wish
         return found
 
     @cached_property
@@ -119,10 +141,10 @@ class Eligibility:
         rested: Bools = start >= np.where(other_day, later[helper], until[helper])
         return rested
 
-    @cached_property
+    @property
     def holdings(self) -> Holdings:
         """Roles, skills, languages, papers and badges of all helpers."""
-        return Holdings(self.frame.problem.helpers)
+        return self.people.holdings
 
     @cached_property
     def atoms(self) -> Atoms:

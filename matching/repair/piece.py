@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from matching.check import Duty, Roster
-from matching.model.draft import Draft
 from matching.plan import Assignment
 from matching.problem import (
     Helper,
@@ -52,19 +51,6 @@ class Piece:
         return fixed == {e for e in assignments if e.session not in self.free}
 
 
-def candidates(problem: Problem, sessions: frozenset[str]) -> Draft:
-    """Give the columns of who could take the seats of some sessions, seen alone."""
-    return Draft.of(
-        replace(
-            problem,
-            sessions=tuple(s for s in problem.sessions if s.id in sessions),
-            pins=tuple(pin for pin in problem.pins if pin.session in sessions),
-            published=tuple(p for p in problem.published if p.session in sessions),
-        ),
-        frozenset(),
-    )
-
-
 def piece_of(
     roster: Roster,
     free: frozenset[str],
@@ -81,7 +67,7 @@ def piece_of(
     free
         Sessions to decide; none that has begun.
     able
-        Everybody who could come to them from the rest of their week; more do no harm.
+        Who may come to them from the rest of their week; more do no harm.
     pins
         Those of the free sessions that count.
     tiers
