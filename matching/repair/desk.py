@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from matching.check import Facts, Roster, Violation, difference, violations_of
+from matching.model.eligible import People
 from matching.plan import Assignment
 from matching.problem import Problem
 from matching.repair.judgement import Judgement
@@ -56,6 +57,11 @@ class Desk:
     def broken(self) -> list[Violation]:
         """Every rule the plan breaks, but pins: whether these are kept is told apart."""
         return violations_of(self.roster, without=("pin",))
+
+    @cached_property
+    def people(self) -> People:
+        """What the helpers hold, and when they are available."""
+        return People(self.problem.helpers)
 
     def after(self, move: Move) -> "Desk":
         """Give the desk of the plan after a move; what is known of the problem stays.

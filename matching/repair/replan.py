@@ -129,8 +129,9 @@ def replan(
     standing = Standing(scorer, (duty.assignment for duty in start.roster.duties))
     worth = standing.terms()
     before = added(worth, standing.change((), start.gone))
+    target, people = before["cover"]["value"], desk.people
     found = Search(
-        start, before["cover"]["value"], worth, ORDER, limits, clock, whole_up_to
+        start, target, worth, standing, ORDER, limits, clock, whole_up_to, people
     ).run()
     bound: Mapping[str, int | None] = found.bounds
     if not found.whole:

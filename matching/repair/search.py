@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from matching.check import Roster, rules_against
+from matching.model.eligible import People
 from matching.plan import Assignment
 from matching.repair.attempt import PATIENCE, Attempt
 from matching.repair.beginning import Beginning
 from matching.repair.chains import Chains
-from matching.repair.judgement import added, less
+from matching.repair.judgement import added, costs, less
 from matching.repair.neighbourhood import (
     EVERYTHING,
     LEVELS,
@@ -21,7 +22,7 @@ from matching.repair.neighbourhood import (
 from matching.repair.piece import piece_of
 from matching.repair.pool import Pool
 from matching.repair.weeks import Weeks
-from matching.score import Terms, score
+from matching.score import Standing, Terms, score
 from matching.solve.limits import Limits, Stop
 
 _FOR_GROWING = 0.5  # share of the time after which no wider neighbourhood is tried
@@ -78,24 +79,30 @@ class Search:
         What cover was: reached, no wider neighbourhood is tried.
     worth
         What the beginning is worth.
+    standing
+        The beginning, to ask what a change of it is worth.
     tiers
         In which order.
     whole_up_to
         Helpers times seats up to which all is looked at.
+    people
+        What the helpers hold, where it is known.
     """
 
     beginning: Beginning
     target: int
     worth: Terms
+    standing: Standing
     tiers: tuple[str, ...]
     limits: Limits
     stop: Stop
     whole_up_to: int = EVERYTHING
+    people: People | None = None
 
     def __post_init__(self) -> None:
         """Look at where it begins."""
         self._problem = self.beginning.roster.facts.problem
-        self._pool = Pool(self._problem)
+        self._pool = Pool(self._problem, self.people)
         self._roster = self.beginning.roster
         self._weeks = Weeks(self._roster)
 
@@ -174,10 +181,20 @@ class Search:
             for pin in self._problem.pins
             if pin.session in free and (pins or self._roster.keeps(pin))
         ]
-        able = self._weeks.people(self._pool, free)
+        whole = free == everything(self._roster)
+        price = None if whole else self._price
+        able = self._weeks.people(self._pool, free, price)
         piece = piece_of(self._roster, free, able, own, self.tiers)
-        patience = None if free == everything(self._roster) else PATIENCE
+        patience = None if whole else PATIENCE
         return Attempt(piece, self.limits, self.stop, patience)
+
+    def _price(self, helper: str, session: str, option: int) -> tuple[int, ...]:
+        """Say what it would cost to add somebody to a session, tier by tier."""
+        able = self._pool.of(session)
+        seat = next(seat for seat, who in able.items() if (helper, option) in who)
+        entry = Assignment(session, option, seat, helper)
+        change = self.standing.change((), (entry,))
+        return costs({tier: change[tier] for tier in self.tiers})
 
     # -------------------------------------------------------------- to settle
 

@@ -1,11 +1,18 @@
 """What somebody would have to give up in their week to take one more duty."""
 
+from collections.abc import Callable
+from itertools import islice
+from typing import Final
+
 from matching.check import Duty, Roster
 from matching.check.duty import in_time
 from matching.check.groups import by_timetable
 from matching.repair.pool import Pool
 
 Given = tuple[Duty, ...]  # up, all of them
+Price = Callable[[str, str, int], tuple[int, ...]]  # of helper, session and option
+
+MOST_FREE: Final = 24  # of those who could simply come to a session
 
 
 class Weeks:
@@ -57,13 +64,35 @@ class Weeks:
     def _may_go(self, duty: Duty) -> bool:
         return not duty.begun and duty.key not in self._facts.pinned
 
-    def people(self, pool: Pool, free: frozenset[str]) -> set[str]:
-        """Give who could sit in some sessions if all else stays; more do no harm."""
+    def people(
+        self, pool: Pool, free: frozenset[str], price: Price | None = None
+    ) -> set[str]:
+        """Give who could sit in some sessions if all else stays; more do no harm.
+
+        With a price: of those who could come to a session and give up nothing, the
+        cheapest only. To a remote session very many could, and few are needed.
+        """
         people: set[str] = set()
+        at_once: dict[str, list[tuple[str, int]]] = {}
         for helper, session, option in pool.pairs(sorted(free)):
-            if helper not in people and any(
-                all(duty.session.id in free for duty in way)
-                for way in self.ways(helper, session, option)
-            ):
+            if helper in people:
+                continue
+            ways = self.ways(helper, session, option)
+            if () in ways:
+                at_once.setdefault(session, []).append((helper, option))
+            elif any(all(duty.session.id in free for duty in way) for way in ways):
                 people.add(helper)
+        for session, able in at_once.items():
+            people |= _cheapest(session, able, price)
         return people
+
+
+def _cheapest(
+    session: str, able: list[tuple[str, int]], price: Price | None
+) -> set[str]:
+    """Give the cheapest helpers of a session, each at their best option."""
+    if price is None or len(able) <= MOST_FREE:
+        return {helper for helper, _ in able}
+    ranked = sorted((price(helper, session, at), helper) for helper, at in able)
+    names = dict.fromkeys(helper for _, helper in ranked)
+    return {*islice(names, MOST_FREE)}
