@@ -4,27 +4,21 @@ A helper with 450 minutes may hold sessions of 120 and 180: by the minutes alone
 1½ of the long ones and 1½ of the short ones, in whole sessions two of either and
 one of the other. The facets of the convex hull of all whole counts say so; they are
 the strongest rows that a limit has.
-
-Found in floating point (Barber, Dobkin, Huhdanpaa: The Quickhull algorithm, 1996),
-every facet is then rounded to whole numbers and moved so that all counts obey it.
 """
 
 import itertools
 import math
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from scipy.spatial import ConvexHull
 
+from matching.model.facets import facets
 from matching.model.frame import Ints
 
 _MOST_CLASSES: Final = 4  # dimensions; more lengths are put together
 _MOST_COUNTS: Final = 3000  # whole counts looked at
-_DENOMINATOR: Final = 1000  # facets of so few whole counts have small denominators
-_EXACT: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +63,8 @@ def hull(
     beyond = ~fits
     class_of = {i: number for number, group in enumerate(classes) for i in group}
     rows = []
-    for unit in _normals(box[fits]):
+    for normal in facets(list(map(tuple, box[fits].tolist()))):
+        unit = np.array(normal, dtype=np.int64)
         most = int((box[fits] @ unit).max())
         beyond &= box @ unit <= most
         if unit @ there > most:
@@ -99,21 +94,3 @@ def _classes(
         if count == 1 or (counts <= _MOST_COUNTS and count <= _MOST_CLASSES):
             break
     return classes
-
-
-def _normals(points: Ints) -> list[Ints]:
-    """Give the whole normals of the facets of a hull that are not ``count >= 0``."""
-    if points.shape[1] == 1:
-        return [np.ones(1, dtype=np.int64)]
-    found = {}
-    for *normal, offset in ConvexHull(points).equations.tolist():
-        if offset < -_EXACT:
-            shares = [
-                Fraction(max(0.0, n / -offset)).limit_denominator(_DENOMINATOR)
-                for n in normal
-            ]
-            common = math.lcm(*(share.denominator for share in shares))
-            whole = [int(share * common) for share in shares]
-            unit = np.array(whole, dtype=np.int64) // math.gcd(*whole)
-            found[tuple(unit.tolist())] = unit
-    return list(found.values())
