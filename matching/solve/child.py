@@ -89,6 +89,8 @@ def _solved(ask: Ask, wish: threading.Event) -> IntegerResult | ValueError:
 
 def main() -> None:
     """Answer until the parent has ended."""
+    from ortools.sat.python import cp_model_helper  # noqa: F401 - before it is READY
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and says so
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # solvers may print

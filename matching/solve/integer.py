@@ -3,21 +3,25 @@
 Columns, rows, costs and the bound are whole numbers on the whole way; nothing
 passes through a float, unlike through MathOpt, which also answers "internal" to some
 programs that CP-SAT refutes in its presolve.
+
+CP-SAT is loaded when it is first asked: most repairs never do, and somebody waits.
 """
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
-from ortools.sat.python import cp_model_helper as cp
 
 from matching.model.frame import Ints
 from matching.model.rows import NONE
 from matching.solve.limits import Stop
 from matching.solve.linear import Program
 
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model_helper as cp
+
 NO_BOUND = 2**50
-_DONE = {cp.CpSolverStatus.OPTIMAL, cp.CpSolverStatus.FEASIBLE}
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ def solve_integer(
     The default portfolio hardly uses the relaxation on two workers; the sub-solvers
     taken here do. With `portfolio` CP-SAT is as it comes.
     """
+    from ortools.sat.python import cp_model_helper as cp
+
     parameters = cp.SatParameters()
     parameters.num_workers = workers
     parameters.random_seed = seed
@@ -68,20 +74,24 @@ def solve_integer(
         raise ValueError(msg)
     infeasible = answer.status == cp.CpSolverStatus.INFEASIBLE
     bound = max(-NO_BOUND, int(answer.inner_objective_lower_bound))
-    if answer.status not in _DONE:
+    if answer.status not in (cp.CpSolverStatus.OPTIMAL, cp.CpSolverStatus.FEASIBLE):
         # Stopped early it says 0, which is what an answer without a bound says too.
         return IntegerResult(None, bound or -NO_BOUND, infeasible)
     x = np.array(list(answer.solution), dtype=np.int64)
     return IntegerResult(x, bound)
 
 
-def _answer(solver: cp.SolveWrapper, model: cp.CpModelProto) -> cp.CpSolverResponse:
+def _answer(
+    solver: "cp.SolveWrapper", model: "cp.CpModelProto"
+) -> "cp.CpSolverResponse":
     found: cp.CpSolverResponse = solver.solve(model)  # type: ignore[no-untyped-call]
     return found
 
 
-def _written(program: Program, hint: Ints | None) -> cp.CpModelProto:
+def _written(program: Program, hint: Ints | None) -> "cp.CpModelProto":
     """Write a program as CP-SAT's message."""
+    from ortools.sat.python import cp_model_helper as cp
+
     model = cp.CpModelProto()
     for bounds in zip(program.lower.tolist(), program.upper.tolist(), strict=True):
         model.variables.add().domain.extend(bounds)
