@@ -1,6 +1,6 @@
 """The funnels of one plan, and why sessions are not held."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,12 +45,15 @@ class Funnels:
         self._reasons = Reasons(model.draft.eligibility, self._roster)
         self._best: dict[tuple[str, str], _Best] = {}
 
-    def empty_seats(self) -> tuple[EmptySeat, ...]:
-        """Give every empty seat with its funnel, in file order."""
+    def empty_seats(
+        self, sessions: Collection[str] | None = None
+    ) -> tuple[EmptySeat, ...]:
+        """Give every empty seat (of some sessions) with its funnel, in file order."""
         by_seat = self._roster.by_seat
         empty = [
             (session.id, seat)
             for session in self._model.problem.sessions
+            if sessions is None or session.id in sessions
             for seat in session.seats
             if (session.id, seat.id) not in by_seat
         ]
@@ -81,12 +84,13 @@ class Funnels:
         left["used_elsewhere"] = helpers[reason == ELSEWHERE]
         return left
 
-    def not_held(self) -> tuple[NotHeld, ...]:
-        """Give every session that nobody is assigned to, and why."""
+    def not_held(self, sessions: Collection[str] | None = None) -> tuple[NotHeld, ...]:
+        """Give every session (of some) that nobody is assigned to, and why."""
         empty = [
             number
             for number, session in enumerate(self._model.problem.sessions)
             if not self._roster.by_session.of(session.id)
+            and (sessions is None or session.id in sessions)
         ]
         return tuple(why_not_held(self._frame, self._roster, self._gates, empty))
 

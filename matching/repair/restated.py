@@ -11,6 +11,7 @@ from matching.plan import Plan
 from matching.problem import Pin
 from matching.repair.desk import Desk
 from matching.repair.news import News
+from matching.repair.reasons import Told
 from matching.repair.replan import Repair
 from matching.repair.result import refused_pins
 from matching.solve import WitnessError
@@ -35,9 +36,9 @@ def restated(desk: Desk, before: Plan, repair: Repair) -> Plan:
         The problem and plan before; no pin of it is void, and nothing is new.
     before
         The plan before. Its bounds still hold as long as the tiers above them have
-        kept their values.
+        kept their values, and what it says of empty seats where nothing has changed.
     repair
-        Its reasons of empty seats are kept: they know who is away.
+        Other reasons of empty seats are its own: they know who is away.
 
     Raises
     ------
@@ -57,9 +58,10 @@ def restated(desk: Desk, before: Plan, repair: Repair) -> Plan:
     for tier in problem.settings.tiers:
         bound[tier] = before.bound.get(tier) if same else None
         same &= score[tier]["value"] == before.score[tier]["value"]
+    told = Told(desk, before, roster, repair.changes)
     proven = all(bound[tier] == terms["value"] for tier, terms in score.items())
     return replace(
-        repair.answer.explained(before.problem_sha256),
+        repair.answer.explained(before.problem_sha256, told),
         status="optimal" if proven else "feasible",
         pins_refused=refused,
         score=score,

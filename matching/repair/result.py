@@ -26,12 +26,13 @@ from matching.files import fingerprint
 from matching.funnel import Funnels
 from matching.model import Model
 from matching.model.draft import Draft
-from matching.model.eligible import Eligibility
+from matching.model.eligible import Eligibility, People
 from matching.model.frame import Frame
 from matching.plan import Assignment, Plan, RefusedPin
 from matching.problem import Problem
 from matching.repair.beginning import Beginning
 from matching.repair.judgement import added
+from matching.repair.reasons import Told
 from matching.repair.search import Found
 from matching.score import Standing, Terms, score
 from matching.solve import WitnessError
@@ -81,15 +82,22 @@ class Checked:
             raise WitnessError(said)
         return self.explained(fingerprint(self.facts.problem))
 
-    def explained(self, problem_sha256: str) -> Plan:
+    def explained(self, problem_sha256: str, told: Told | None = None) -> Plan:
         """Give the plan with a reason for every empty seat, as the answer to a problem.
 
         Parameters
         ----------
         problem_sha256
             The fingerprint of that problem.
+        told
+            What was said before: kept where it is still true.
         """
-        funnels = Funnels(_tables(self.facts.problem), self.assignments)
+        people = None if told is None else told.desk.people
+        funnels = Funnels(_tables(self.facts.problem, people), self.assignments)
+        if told is None:
+            not_held, empty_seats = funnels.not_held(), funnels.empty_seats()
+        else:
+            not_held, empty_seats = told.still(self.facts, funnels)
         values = {tier: terms["value"] for tier, terms in self.score.items()}
         return Plan(
             problem_sha256=problem_sha256,
@@ -99,8 +107,8 @@ class Checked:
             seed=self.seed,
             assignments=self.assignments,
             pins_refused=self.refused,
-            not_held=funnels.not_held(),
-            empty_seats=funnels.empty_seats(),
+            not_held=not_held,
+            empty_seats=empty_seats,
             score=self.score,
             bound=self.bound,
             versions={"relais": version("relais"), "ortools": version("ortools")},
@@ -195,11 +203,11 @@ def _in_order(
     }
 
 
-def _tables(problem: Problem) -> Model:
+def _tables(problem: Problem, people: People | None) -> Model:
     """Give who can do what, no row and no column: all that reasons of seats ask."""
     frame = Frame(problem)
     nothing = np.zeros(0, dtype=np.int64)
-    able = Eligibility(frame)
+    able = Eligibility(frame, known=people)
     draft = Draft(problem, frame, able, frozenset(), nothing, nothing, nothing)
     matrix = sparse.csr_array((0, 0), dtype=np.int64)
     return Model(problem, matrix, nothing, nothing, nothing, nothing, (), draft)

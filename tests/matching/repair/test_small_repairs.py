@@ -25,10 +25,12 @@ from matching.solve import Limits, solve
 from tests.matching.tiny import (
     answer,
     at,
+    away,
     between,
     helper,
     pins,
     problem,
+    seat,
     seats,
     session,
 )
@@ -265,3 +267,43 @@ def test_a_bound_does_not_outlive_the_values_above_it() -> None:
     assert plan.status == "feasible"
     others = [bound for tier, bound in plan.bound.items() if tier != "cover"]
     assert others == [None] * len(others)
+
+
+def monday_and_tuesday() -> Problem:
+    """Ana holds s on Monday; t on Tuesday asks for a skill that nobody has."""
+    skilled = (seat("a", skills={"1.1": 8}),)
+    sessions = (session("s"), session("t", "1 09:00 12:00", seats=skilled))
+    return problem((helper("ana"), helper("ben")), sessions)
+
+
+def told(asked: Problem, before: Plan, *absent: Absence) -> dict[str, int]:
+    """Say what is told of t after Ana has cancelled s."""
+    desk = Desk(asked, before.assignments)
+    news = News((Cancellation("ana", "s"),), absent)
+    plan = restated(desk, before, replan(desk, news))
+    return next(dict(one.why) for one in plan.empty_seats if one.session == "t")
+
+
+def test_what_was_said_of_other_seats_stays() -> None:
+    asked = monday_and_tuesday()
+    before = solved(asked)
+    (empty,) = before.empty_seats
+    said = {**empty.why, "helpers": 99}  # it is not worked out again
+    before = replace(before, empty_seats=(replace(empty, why=said),))
+    assert told(asked, before) == said
+
+
+def test_a_seat_is_explained_anew_where_somebody_is_away_now() -> None:
+    asked = monday_and_tuesday()
+    before = solved(asked)
+    (empty,) = before.empty_seats
+    said = replace(before, empty_seats=(replace(empty, why={"helpers": 99}),))
+    assert told(asked, said, Absence("ben", away(1, "08:00", "10:00"))) == empty.why
+
+
+def test_a_seat_of_which_nothing_was_said_is_explained() -> None:
+    asked = monday_and_tuesday()
+    before = solved(asked)
+    (empty,) = before.empty_seats
+    silent = replace(before, empty_seats=(), not_held=())
+    assert told(asked, silent) == empty.why

@@ -44,6 +44,7 @@ def test_looking_nearby_finds_nearly_what_looking_everywhere_does(number: int) -
         assert made.score == score(repair.problem, made.assignments)
         again = restated(desk, plan, repair)
         assert violations(asked, again.assignments, again.pins_refused) == []
+        assert (again.not_held, again.empty_seats) == (made.not_held, made.empty_seats)
     assert near.looked_at <= far.looked_at
     best = {tier: far.plan.score[tier]["value"] for tier in far.bound}
     found = {tier: near.plan.score[tier]["value"] for tier in near.bound}
