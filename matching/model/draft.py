@@ -27,6 +27,8 @@ class Draft:
     enabling
         Rows and the column that lets them hold more: a day that is paid, a trainer
         who is chosen.
+    choices
+        Columns of a choice that rows alone would leave in fractions: who trains.
     constant
         By tier what is added to the cost of the columns.
     """
@@ -42,6 +44,7 @@ class Draft:
     terms: Terms = field(default_factory=dict)
     constant: dict[str, int] = field(default_factory=dict)
     enabling: list[tuple[Ints, Ints]] = field(default_factory=list)
+    choices: list[Ints] = field(default_factory=list)
 
     @classmethod
     def of(cls, problem: Problem, without: frozenset[str]) -> "Draft":
@@ -116,6 +119,11 @@ class Draft:
         needing = np.flatnonzero(asked[frame.slot_session])
         held[needing] = self.rows.new_columns(len(needing))
         return held
+
+    @property
+    def decisions(self) -> Ints:
+        """Columns that much else follows from: slots held, trainers chosen."""
+        return np.concatenate([self.held[self.held >= 0], *self.choices])
 
     def cost(self, tier: str, columns: Ints, unit: Ints) -> None:
         """Add a cost of a tier: `unit` for each of `columns`."""

@@ -52,6 +52,7 @@ class Training:
         trains: list[Ints] = []
         for session, mine in zip(modules, columns, strict=True):
             trains.append(draft.rows.new_columns(len(helpers)))
+            draft.choices.append(trains[-1])
             at_most(draft.rows, "series", trains[-1], held_of(draft, session))
             who = np.searchsorted(helpers, draft.helper[mine])
             self._enabled(who, mine, trains[-1])

@@ -70,8 +70,6 @@ class Finisher:
         `told` is called now and then, when there is a better solution.
         """
         until = self.stop.elapsed + seconds
-        random = np.random.default_rng(self.limits.seed)
-        self._near_relaxation(part, random, until)
         least = part.least
         if part.value > least:
             self._between(part, until)
@@ -83,13 +81,19 @@ class Finisher:
             self.improve(part, least, until, told)
         return min(least, part.value)
 
+    def near(self, part: Part, seconds: float) -> None:
+        """Look for better solutions near the relaxation, and between it and the best."""
+        until = self.stop.elapsed + seconds
+        self._near_relaxation(part, until)
+        if part.value > part.least:
+            self._between(part, until)
+
     def _left(self, until: float) -> float:
         return min(self.stop.left, until - self.stop.elapsed)
 
-    def _near_relaxation(
-        self, part: Part, random: np.random.Generator, until: float
-    ) -> None:
+    def _near_relaxation(self, part: Part, until: float) -> None:
         """Search around the fractions: among solutions at the bound, then any."""
+        random = np.random.default_rng(self.limits.seed)
         fractional = np.abs(part.relaxed - part.rounded) > INTEGRAL
         face = part.region(part.least)
         at_bound = face.lower < face.upper

@@ -32,6 +32,8 @@ from matching.solve.limits import Stop
 Floats = NDArray[np.float64]
 BASIC = solution_pb2.BASIS_STATUS_BASIC
 AT_LOWER = solution_pb2.BASIS_STATUS_AT_LOWER_BOUND
+_PRIMAL = parameters_pb2.LP_ALGORITHM_PRIMAL_SIMPLEX
+_DUAL = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
 
 
 @dataclass(frozen=True)
@@ -150,14 +152,17 @@ def solve_relaxation(
     seconds: float,
     stop: Stop,
     basis: Basis | None = None,
+    *,
+    dual: bool = False,
 ) -> LinearResult | None:
     """Solve the linear relaxation; None when it did not end in time.
 
     By the primal simplex: "nobody anywhere" is feasible, and on these degenerate
-    programs it needs a tenth of the time of the dual simplex.
+    programs it needs a tenth of the time of the dual simplex. That is better only
+    where the basis is optimal but for a few bounds or rows that are new: `dual`.
     """
     parameters = parameters_pb2.SolveParametersProto()
-    parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_PRIMAL_SIMPLEX
+    parameters.lp_algorithm = _DUAL if dual else _PRIMAL
     limit = timedelta(seconds=max(0.01, min(seconds, stop.left)))
     parameters.time_limit.FromTimedelta(limit)
     interrupter = solve_interrupter.SolveInterrupter()

@@ -11,11 +11,13 @@ import numpy as np
 
 from matching.model.frame import Bools, Ints
 from matching.solve.exact import SCALE, DualBound
-from matching.solve.linear import Floats
+from matching.solve.linear import Floats, Program
 from matching.solve.region import Reduced, Region, parts
 
 INTEGRAL = 1e-6
-_LARGEST = 100_000  # of what holds a tier; larger numbers are no help to a solver
+_LARGEST = 100_000  # of what holds a tier; larger numbers are no help to a solver …
+_HUGE = 20_000_000  # … but up to here better than a row over nearly everything …
+_LONG = 20_000  # … which has more than so many columns
 _ROUNDING = 0.01  # of a unit of cost, over all rounded duals
 
 
@@ -92,6 +94,30 @@ class Shares:
         slack = self.values() * SCALE - self.scaled_bound
         return bool((slack < SCALE * _ROUNDING).all())
 
+    def liken(self, region: Region) -> None:
+        """Shrink a region to the solutions that pay what the best pays, term by term.
+
+        Whatever has a price in the dual stays as the best solution has it, so that all
+        that is left is worth the same without any row that says so. That leaves out
+        solutions of the same value.
+        """
+        small, x = self.small, self.x
+        fixed = np.flatnonzero(self.dual.columns)
+        region.lower[small.columns[fixed]] = x[fixed]
+        region.upper[small.columns[fixed]] = x[fixed]
+        priced = np.flatnonzero(self.dual.rows)
+        activity = (small.program.matrix @ x)[priced]
+        constant = self._constant(region)[priced]
+        region.row_lower[small.rows[priced]] = activity + constant
+        region.row_upper[small.rows[priced]] = activity + constant
+
+    def _constant(self, region: Region) -> Ints:
+        """Give what columns add to the rows that are not in the program."""
+        fixed = region.lower.copy()
+        fixed[self.small.columns] = 0
+        constant: Ints = region.matrix[self.small.rows] @ fixed
+        return constant
+
     def shrink(self, region: Region) -> None:
         """Shrink a region to the solutions that keep the value of every part.
 
@@ -118,7 +144,12 @@ class Shares:
         group = np.where(self.proven()[owner], np.arange(count), count + owner)
         names, group = np.unique(group, return_inverse=True)
         rise = np.zeros(len(names))
-        np.add.at(rise, group[piece], self._rise(region)[again.columns])
+        together = one_of(again.program)
+        most = np.zeros(int(together.max(initial=-1)) + 1)
+        np.maximum.at(most, together, self._rise(region)[again.columns])
+        kind = np.zeros(len(most), dtype=np.int64)
+        kind[together] = group[piece]
+        np.add.at(rise, kind, most)
         self._hold(region, again, group[piece], rise >= SCALE)
 
     def _rise(self, region: Region) -> Floats:
@@ -143,16 +174,27 @@ class Shares:
         reduced cost, or whose row's dual, is less than what the value leaves over.
         """
         above = self._above(region)[again.columns]
-        plain = _too_large(above, group)[group]
-        above = np.where(plain, again.program.cost, above)
+        plain = _largest(above, group) > np.where(
+            self._short(above, again.program.cost, group), _HUGE, _LARGEST
+        )
+        above = np.where(plain[group], again.program.cost, above)
         use = np.flatnonzero((above != 0) & rises[group])
         groups, row = np.unique(group[use], return_inverse=True)
         if not len(groups):
             return
         columns = again.columns[use]
-        unit = above[use] // _common(above, group)[group[use]]
-        most = group_sums(row, unit * self.x[columns], len(groups))
-        region.append(row, self.small.columns[columns], unit, most)
+        common = _common(above, group)[groups]
+        unit = above[use] // common[row]
+        value = group_sums(row, unit * self.x[columns], len(groups))
+        region.append(row, self.small.columns[columns], unit, value)
+
+    def _short(self, above: Ints, cost: Ints, group: Ints) -> Bools:
+        """Say of each group whether its row is short, while that of its cost is long."""
+        count = int(group.max(initial=-1)) + 1
+        priced = np.bincount(group[cost != 0], minlength=count)
+        left = np.bincount(group[above != 0], minlength=count)
+        short: Bools = (left <= _LONG) & (priced > _LONG)
+        return short
 
     def _above(self, region: Region) -> Ints:
         """Give the cost of each column, scaled, beside what tight rows give."""
@@ -164,6 +206,28 @@ class Shares:
         return above
 
 
+def one_of(program: Program) -> Ints:
+    """Label columns such that of those with one label at most one is above its bound.
+
+    Those that one row lets one of, such as all who could take a seat; each column by
+    the row with most columns. Others have a label of their own.
+    """
+    matrix, count = program.matrix, len(program.cost)
+    label = np.arange(count)
+    unit = (program.lower == 0) & (program.upper == 1)
+    most = program.row_upper - matrix.minimum(0) @ program.upper
+    entries = matrix.tocoo()
+    row, column = entries.row, entries.col
+    use = (most[row] <= 1) & (entries.data > 0) & unit[column]
+    use &= (program.lower >= 0).all()
+    row, column = row[use], column[use]
+    size = np.bincount(row, minlength=matrix.shape[0])
+    order = np.argsort(size[row], kind="stable")
+    label[column[order]] = count + row[order]
+    _, label = np.unique(label, return_inverse=True)
+    return label
+
+
 def _common(values: Ints, group: Ints) -> Ints:
     """Give the greatest common divisor of the values of each group, at least 1."""
     common = np.zeros(int(group.max(initial=-1)) + 1, dtype=np.int64)
@@ -171,14 +235,15 @@ def _common(values: Ints, group: Ints) -> Ints:
     return np.maximum(common, 1)
 
 
-def _too_large(values: Ints, group: Ints) -> Bools:
-    """Say of each group whether its values are large, whatever they have in common.
+def _largest(values: Ints, group: Ints) -> Ints:
+    """Give the largest value of each group, over what its values have in common.
 
-    Duals with odd denominators make them so; plain costs are better then.
+    Duals with odd denominators make it large; plain costs are better then.
     """
     most = np.zeros(int(group.max(initial=-1)) + 1, dtype=np.int64)
     np.maximum.at(most, group, np.abs(values))
-    return most // _common(values, group) > _LARGEST
+    found: Ints = most // _common(values, group)
+    return found
 
 
 def restrict(

@@ -46,10 +46,11 @@ def sifted_relaxation(
     base
         A solution of the program; what it uses is there from the first round.
     basis
-        Where to start, such as where the tier above ended.
+        Where to start: an optimal one, before rows were added.
     """
+    after = basis is not None
     if pairs.sum() < _WORTH_IT:
-        return solve_relaxation(program, seconds, stop, basis)
+        return solve_relaxation(program, seconds, stop, basis, dual=after)
     until = stop.elapsed + seconds
     random = np.random.default_rng(seed)
     active = ~pairs | (base != program.lower)
@@ -58,7 +59,9 @@ def sifted_relaxation(
         active |= basis.columns != AT_LOWER
     transposed = program.matrix.T.tocsr()
     while True:
-        found = _over(program, active, basis, until - stop.elapsed, stop)
+        left = until - stop.elapsed
+        found = _over(program, active, basis, left, stop, dual=after)
+        after = False
         if found is None:
             return None
         basis = Basis.of(found)
@@ -88,6 +91,8 @@ def _over(
     before: Basis | None,
     seconds: float,
     stop: Stop,
+    *,
+    dual: bool,
 ) -> LinearResult | None:
     """Solve over the active columns; the others stay at their lower bound.
 
@@ -98,7 +103,7 @@ def _over(
     region.upper = np.where(active, program.upper, program.lower)
     small = reduced(region, program.cost)
     start = None if before is None else before.part(small.columns, small.rows)
-    found = solve_relaxation(small.program, seconds, stop, start)
+    found = solve_relaxation(small.program, seconds, stop, start, dual=dual)
     if found is None:
         return None
     x = program.lower.astype(np.float64)

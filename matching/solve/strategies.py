@@ -71,7 +71,10 @@ class Errand:
 
     def solver(self) -> TierSolver:
         """Give what solves one tier after another over the region."""
-        pairs = np.arange(len(self.x)) < self.model.draft.pairs
+        draft = self.model.draft
+        pairs = np.arange(len(self.x)) < draft.pairs
+        deciding = np.zeros(len(self.x), dtype=bool)
+        deciding[draft.decisions] = True
         where = positions(self.model)
         return TierSolver(
             self.region,
@@ -81,6 +84,7 @@ class Errand:
             self.executor,
             where,
             last=self.model.tiers[-1].unit,
+            deciding=deciding,
         )
 
     def by_tier(self, solve: "SolveTier", phase: str) -> tuple[Search, bool]:

@@ -2,39 +2,52 @@
 
 1. The relaxation of everything that is still free, in one linear program.
 2. Its duals, in exact integers, bound every independent part by itself.
-3. A part whose relaxation is integral is solved; the others are finished.
-4. The region shrinks to the solutions that keep the tier's value.
+3. A part whose relaxation is integral is solved; near the others' a solution is
+   looked for that is worth as much.
+4. Where there is none, rows are added that whole solutions obey, and what is still
+   open then is finished.
+5. The region shrinks to the solutions that keep the tier's value.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 
 from matching.model.frame import Bools, Ints
 from matching.solve.cuts import Cut, Separator, with_cuts
-from matching.solve.exact import DualBound, dual_bound
+from matching.solve.exact import dual_bound
 from matching.solve.executor import Executor, InProcess
 from matching.solve.finish import Finisher
 from matching.solve.first_order import long_rows, near_duals
 from matching.solve.limits import Limits, Stop
-from matching.solve.linear import Basis, Floats, LinearResult, Program
+from matching.solve.linear import Basis, Floats, LinearResult
 from matching.solve.part import Part
 from matching.solve.region import Reduced, Region, part_of, reduced
 from matching.solve.shares import Shares
 from matching.solve.sifting import sifted_relaxation
+from matching.solve.splits import Split, Splitter
 from matching.solve.together import finish_together
 
 _FOR_RELAXATION = 0.6  # share of the time left that a relaxation may take
+_FOR_NEAR = 0.3  # share of a tier's time for a first look near the relaxation
+_FOR_SPLITS = 0.6  # of what is left then for what decisions cost
 _FOR_FIRST = 0.6  # share of the time to finish before cuts are looked for
 _FOR_CUTS = 0.5  # and of what is left then for cutting fractions off
 _FOR_CUTS_PROVEN = 0.1  # where they only help the tiers below
+_FOR_GUIDE = 0.5  # share of a tier's time for its guide, where there are long rows
+_FOR_LAST = 10.0  # seconds more to see what rows are worth that were found in time
 _UNBOUNDED = -(2**60)
 
+_GUIDED = 20_000  # columns of a part that is not proven: its row would be long
 _BIG = 2_000  # columns from which parts are finished at the same time
 
 Told = Callable[[int, int | None], None]  # cost so far and its bound, if any
+
+
+def _nobody(_cost: int, _bound: int | None) -> None:
+    """Hear what nobody needs to know."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,15 @@ class TierSolver:
         Kilometres and hours of each column, where they are known.
     last
         The cost of the last tier, after which nothing need be left exact.
+    deciding
+        Which columns are decisions that others follow from; without it all that are
+        no assignments.
+    guide
+        Whether it looks for good solutions alone, and its bounds are of no account.
+    guides
+        Where a tier could not be proven: a solver among the solutions that pay for it
+        what the best pays, term by term (at most one). Their relaxations are mostly
+        whole, so it finds good solutions where the whole region gives only bounds.
     """
 
     region: Region
@@ -72,6 +94,9 @@ class TierSolver:
     executor: Executor = field(default_factory=InProcess)
     positions: Floats | None = None
     last: Ints | None = None
+    deciding: Bools | None = None
+    guide: bool = False
+    guides: list["TierSolver"] = field(default_factory=list)
 
     def solve(
         self, cost: Ints, incumbent: Ints, seconds: float, told: Told
@@ -108,20 +133,43 @@ class TierSolver:
         constant = value - int(small.program.cost @ incumbent[small.columns])
         shares = Shares(small, dual, relaxed.x, incumbent[small.columns])
         until = self.stop.elapsed + seconds
-        self._finish(shares, constant, seconds * _FOR_FIRST, told)
+        self._near(shares, constant, seconds * _FOR_NEAR, told)
+        if not (self.guide or shares.proven().all()):
+            left = until - self.stop.elapsed
+            shares, relaxed = self._split(shares, relaxed, left * _FOR_SPLITS)
+            told_bound = int(shares.least.sum()) + constant
+            told(int(shares.values().sum()) + constant, told_bound)
+            left = until - self.stop.elapsed
+            self._finish(shares, constant, left * _FOR_FIRST, told)
         proven, least = bool(shares.proven().all()), int(shares.least.sum())
-        if not (shares.exact() or (proven and cost is self.last)):
+        done = self.guide or shares.exact() or (proven and cost is self.last)
+        if relaxed is not None and not done:
             left = until - self.stop.elapsed
             share = _FOR_CUTS_PROVEN if proven else _FOR_CUTS
             shares = self._tightened(shares, relaxed, left * share)
             if not proven:
                 self._finish(shares, constant, until - self.stop.elapsed, told)
             least = max(least, int(shares.least.sum()))  # what was proven stays so
-        shares.shrink(self.region)
         x = incumbent.copy()
         x[small.columns] = shares.x
+        self._shrink(shares)
         searched = shares.small is not small or not bool(shares.integral.all())
         return TierResult(x, least + constant, searched=searched)
+
+    def _shrink(self, shares: Shares) -> None:
+        """Shrink the region to the tier's value; where it is not proven, make a guide."""
+        if self.guide:
+            shares.liken(self.region)
+            return
+        if shares.sizes[~shares.proven()].max(initial=0) > _GUIDED and not self.guides:
+            guide = replace(self, region=self.region.copy(), guides=[], guide=True)
+            shares.liken(guide.region)
+            self.guides.append(guide)
+        shares.shrink(self.region)
+
+    @property
+    def _decisions(self) -> Bools:
+        return ~self.pairs if self.deciding is None else self.deciding
 
     def _around(
         self, small: Reduced, cost: Ints, incumbent: Ints, seconds: float, told: Told
@@ -131,31 +179,95 @@ class TierSolver:
         For programs with rows over nearly everything.
         """
         until = self.stop.elapsed + seconds
-        limits, program = self.limits, small.program
-        duals = near_duals(program, seconds / 2, self.stop, limits.workers)
-        dual = None if duals is None else dual_bound(program, duals)
-        if dual is None:
-            left = max(0.0, until - self.stop.elapsed)
-            return self.improve(cost, incumbent, left, told)
+        program = small.program
+        guide = self._guide(incumbent)
+        if guide is not None:
+            better = guide.solve(cost, incumbent, seconds * _FOR_GUIDE, _nobody).x
+            incumbent = better if self.region.holds(better) else incumbent
+        left = max(0.0, until - self.stop.elapsed) * (1.0 if guide else 0.5)
         x = incumbent[small.columns]
+        duals = near_duals(program, left, self.stop, self.limits.workers)
+        dual = None if duals is None else dual_bound(program, duals)
+        left = max(0.0, until - self.stop.elapsed)
+        if dual is None:
+            return self.improve(cost, incumbent, left, told)
         constant = int(cost @ incumbent) - int(program.cost @ x)
         shares = Shares(small, dual, x.astype(np.float64), x)
-        finisher = Finisher(limits, self.stop, self.executor)
-        for number in np.argsort(-shares.sizes, kind="stable")[:1].tolist():
-            part = self._part(shares, number)
-
-            def better(number: int = number, part: Part = part) -> None:
-                shares.x[shares.column_part == number] = part.x
-                value, bound = int(shares.values().sum()), int(shares.least.sum())
-                told(value + constant, bound + constant)
-
-            finisher.improve(part, part.least, until, better)
-            better()
+        if guide is None:
+            self._improve_largest(shares, constant, left, told)
         shares.shrink(self.region)
         improved = incumbent.copy()
         improved[small.columns] = shares.x
         bound = int(np.minimum(shares.least, shares.values()).sum()) + constant
+        told(int(cost @ improved), bound)
         return TierResult(improved, bound, searched=True)
+
+    def _guide(self, incumbent: Ints) -> "TierSolver | None":
+        """Give the guide, if it could have found what is best so far."""
+        guides = [each for each in self.guides if each.region.holds(incumbent)]
+        return guides[0] if guides else None
+
+    def _improve_largest(
+        self, shares: Shares, constant: int, seconds: float, told: Told
+    ) -> None:
+        """Improve the largest part around its best solution."""
+        until = self.stop.elapsed + seconds
+        number = int(np.argmax(shares.sizes))
+        part = self._part(shares, number)
+
+        def better() -> None:
+            shares.x[shares.column_part == number] = part.x
+            value, bound = int(shares.values().sum()), int(shares.least.sum())
+            told(value + constant, bound + constant)
+
+        finisher = Finisher(self.limits, self.stop, self.executor)
+        finisher.improve(part, part.least, until, better)
+        better()
+
+    def _split(
+        self, shares: Shares, relaxed: LinearResult, seconds: float
+    ) -> tuple[Shares, LinearResult | None]:
+        """Add what decisions cost, as long as the bound rises by that.
+
+        Where that alone proves all, the relaxation is not solved once more.
+        """
+        until = self.stop.elapsed + seconds
+        deciding = self._decisions
+        while not shares.proven().all():
+            small = shares.small
+            if len(long_rows(small.program)):
+                break
+            splitter = Splitter(deciding[small.columns], self.limits.workers)
+            left = until - self.stop.elapsed
+            splits = splitter.splits(small.program, relaxed, left, self.stop)
+            proof = self._proof(shares, splits, relaxed)
+            if proof is not None:
+                return proof, None
+            cuts = [split.cut for split in splits]
+            again = self._with(shares, cuts, relaxed, until + _FOR_LAST)
+            if again is None:
+                break
+            shares, relaxed = again
+        return shares, relaxed
+
+    def _proof(
+        self, shares: Shares, splits: list[Split], relaxed: LinearResult
+    ) -> Shares | None:
+        """Take one decision by whose row alone all is proven, if there is one."""
+        small = shares.small
+        for split in splits:
+            program = with_cuts(small.program, [split.cut])
+            dual = dual_bound(program, split.duals)
+            if dual is None:
+                continue
+            rows = np.append(small.rows, len(self.region.row_lower))
+            proof = Shares(
+                Reduced(program, small.columns, rows), dual, relaxed.x, shares.x
+            )
+            if proof.proven().all():
+                self._keep_cuts(small.columns, [split.cut])
+                return proof
+        return None
 
     def _tightened(
         self, shares: Shares, relaxed: LinearResult, seconds: float
@@ -170,19 +282,16 @@ class TierSolver:
             left = min(self.stop.left, until - self.stop.elapsed)
             small = shares.small
             cuts = separator.cuts(small.program, relaxed, left, self.stop)
-            again = self._again(shares, cuts, relaxed, until)
+            again = self._with(shares, cuts, relaxed, until)
             if again is None:
                 break
-            program, relaxed, dual = again
-            rows = np.append(small.rows, self._keep_cuts(small.columns, cuts))
-            small = Reduced(program, small.columns, rows)
-            shares = Shares(small, dual, relaxed.x, shares.x)
+            shares, relaxed = again
         return shares
 
-    def _again(
+    def _with(
         self, shares: Shares, cuts: list[Cut], relaxed: LinearResult, until: float
-    ) -> tuple[Program, LinearResult, DualBound] | None:
-        """Solve the relaxation with cuts; None where that gives nothing in time."""
+    ) -> tuple[Shares, LinearResult] | None:
+        """Add cuts and solve the relaxation again; None where that takes too long."""
         left = min(self.stop.left, until - self.stop.elapsed)
         if not cuts or left <= 0:
             return None
@@ -198,7 +307,9 @@ class TierSolver:
         dual = None if again is None else dual_bound(program, again.duals)
         if again is None or dual is None:
             return None
-        return program, again, dual
+        rows = np.append(small.rows, self._keep_cuts(small.columns, cuts))
+        small = Reduced(program, small.columns, rows)
+        return Shares(small, dual, again.x, shares.x), again
 
     def _keep_cuts(self, columns: Ints, cuts: list[Cut]) -> Ints:
         """Add cuts over some columns to the region; give their rows."""
@@ -209,6 +320,22 @@ class TierSolver:
         most = np.array([-cut.least for cut in cuts], dtype=np.int64)
         self.region.append(row, column, -price, most)
         return first + np.arange(len(cuts))
+
+    def _near(self, shares: Shares, constant: int, seconds: float, told: Told) -> None:
+        """Look near the relaxation of each part that is not proven."""
+        numbers = np.flatnonzero(~shares.proven())
+        order = numbers[np.argsort(shares.sizes[numbers], kind="stable")]
+        until = self.stop.elapsed + seconds
+        finisher = Finisher(self.limits, self.stop, self.executor)
+        for done, number in enumerate(order.tolist()):
+            part = self._part(shares, number)
+            finisher.near(
+                part, max(0.0, until - self.stop.elapsed) / (len(order) - done)
+            )
+            shares.x[shares.column_part == number] = part.x
+        if len(order):
+            value, bound = int(shares.values().sum()), int(shares.least.sum())
+            told(value + constant, bound + constant)
 
     def _finish(
         self, shares: Shares, constant: int, seconds: float, told: Told
