@@ -132,13 +132,32 @@ class TierSolver:
             return self.improve(cost, incumbent, min(seconds, self.stop.left), told)
         constant = value - int(small.program.cost @ incumbent[small.columns])
         shares = Shares(small, dual, relaxed.x, incumbent[small.columns])
+        shares, least = self._settled(shares, relaxed, constant, seconds, told, cost)
+        x = incumbent.copy()
+        x[small.columns] = shares.x
+        self._shrink(shares)
+        searched = shares.small is not small or not bool(shares.integral.all())
+        return TierResult(x, least + constant, searched=searched)
+
+    def _settled(
+        self,
+        shares: Shares,
+        relaxed: LinearResult | None,
+        constant: int,
+        seconds: float,
+        told: Told,
+        cost: Ints,
+    ) -> tuple[Shares, int]:
+        """Settle all parts as well as time allows; give the bound too.
+
+        `constant` is what the columns cost that are fixed.
+        """
         until = self.stop.elapsed + seconds
         self._near(shares, constant, seconds * _FOR_NEAR, told)
-        if not (self.guide or shares.proven().all()):
+        if relaxed is not None and not (self.guide or shares.proven().all()):
             left = until - self.stop.elapsed
             shares, relaxed = self._split(shares, relaxed, left * _FOR_SPLITS)
-            told_bound = int(shares.least.sum()) + constant
-            told(int(shares.values().sum()) + constant, told_bound)
+            self._tell(shares, constant, told)
             left = until - self.stop.elapsed
             self._finish(shares, constant, left * _FOR_FIRST, told)
         proven, least = bool(shares.proven().all()), int(shares.least.sum())
@@ -150,11 +169,11 @@ class TierSolver:
             if not proven:
                 self._finish(shares, constant, until - self.stop.elapsed, told)
             least = max(least, int(shares.least.sum()))  # what was proven stays so
-        x = incumbent.copy()
-        x[small.columns] = shares.x
-        self._shrink(shares)
-        searched = shares.small is not small or not bool(shares.integral.all())
-        return TierResult(x, least + constant, searched=searched)
+        return shares, least
+
+    def _tell(self, shares: Shares, constant: int, told: Told) -> None:
+        value, bound = int(shares.values().sum()), int(shares.least.sum())
+        told(value + constant, bound + constant)
 
     def _shrink(self, shares: Shares) -> None:
         """Shrink the region to the tier's value; where it is not proven, make a guide."""
@@ -217,8 +236,7 @@ class TierSolver:
 
         def better() -> None:
             shares.x[shares.column_part == number] = part.x
-            value, bound = int(shares.values().sum()), int(shares.least.sum())
-            told(value + constant, bound + constant)
+            self._tell(shares, constant, told)
 
         finisher = Finisher(self.limits, self.stop, self.executor)
         finisher.improve(part, part.least, until, better)
@@ -235,10 +253,10 @@ class TierSolver:
         deciding = self._decisions
         while not shares.proven().all():
             small = shares.small
-            if len(long_rows(small.program)):
+            left = until - self.stop.elapsed
+            if left <= 0 or len(long_rows(small.program)):
                 break
             splitter = Splitter(deciding[small.columns], self.limits.workers)
-            left = until - self.stop.elapsed
             splits = splitter.splits(small.program, relaxed, left, self.stop)
             proof = self._proof(shares, splits, relaxed)
             if proof is not None:
@@ -334,8 +352,7 @@ class TierSolver:
             )
             shares.x[shares.column_part == number] = part.x
         if len(order):
-            value, bound = int(shares.values().sum()), int(shares.least.sum())
-            told(value + constant, bound + constant)
+            self._tell(shares, constant, told)
 
     def _finish(
         self, shares: Shares, constant: int, seconds: float, told: Told
@@ -351,8 +368,7 @@ class TierSolver:
         def finished(number: int, part: Part, least: int) -> None:
             shares.least[number] = least
             shares.x[shares.column_part == number] = part.x
-            value, bound = int(shares.values().sum()), int(shares.least.sum())
-            told(value + constant, bound + constant)
+            self._tell(shares, constant, told)
 
         big = order[shares.sizes[order] >= _BIG]
         together = self.executor.places > 1 and len(big) > 1
