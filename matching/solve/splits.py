@@ -35,8 +35,6 @@ from matching.solve.shares import INTEGRAL
 _RISE = 0.01  # of the cost that both answers must bring
 _EACH = 15.0  # seconds for one answer
 _TRIED = 3  # decisions of one group that are tried
-_PARTS = SCALE  # prices are whole multiples of one in so many
-_NOISE = 1e-6  # from such a multiple is taken for it
 _LONGEST = 20_000  # columns of a row; longer ones are no help
 _LARGEST = 20_000_000  # of a price
 _PRICED = 1e-7
@@ -180,18 +178,12 @@ def _split(
         found = solve_relaxation(asked, _EACH, stop, start, dual=True)
         if found is None or float(program.cost @ found.x) < least:
             return None
-        dual = dual_bound(program, _rounded(found.duals))
+        dual = dual_bound(program, found.duals)
         if dual is None:
             return None
         duals[answer] = dual
     low, high = sorted(duals)
     return put_together(program, column, (duals[low], duals[high]), relaxed.x)
-
-
-def _rounded(duals: Floats) -> Floats:
-    """Give duals without the noise of their last digits."""
-    whole = np.rint(duals * _PARTS) / _PARTS
-    return np.where(np.abs(whole - duals) < _NOISE, whole, duals)
 
 
 def put_together(
@@ -233,27 +225,21 @@ def put_together(
         known = int(dual.row_part[differ].sum()) + int(above @ ends)
         worth.append(known + int(dual.columns[column]) * answer)
     reduced_cost[column] = worth[1] - worth[0]
-    least_price = worth[0] - low * (worth[1] - worth[0])
-    short = _short(program, price - reduced_cost, least_price)
+    known_least = worth[0] - low * (worth[1] - worth[0])
+    short = _short(price - reduced_cost, known_least)
     if short is None:
         return None
     cut, common = short
     shared = np.where(first.rows == second.rows, first.rows, 0) / SCALE
-    return Split(cut, np.append(shared, -common / _PARTS))
+    return Split(cut, np.append(shared, -common / SCALE))
 
 
-def _short(program: Program, price: Ints, least: int) -> tuple[Cut, int] | None:
-    """Write ``price · x >= least``, scaled, as a row with small whole prices.
+def _short(price: Ints, least: int) -> tuple[Cut, int] | None:
+    """Write ``price · x >= least`` without what its prices have in common.
 
-    With what its prices had in common, in 1/2520 of the cost.
-
-    A price that is rounded up holds for columns that are not negative; the least is
-    rounded up because whole prices of whole columns add up to whole numbers.
+    Gives that too. The least is rounded up: whole prices of whole columns add up to
+    whole numbers.
     """
-    if (program.lower < 0).any():
-        return None
-    unit = SCALE // _PARTS
-    price, least = -(-price // unit), -(-least // unit)
     use = np.flatnonzero(price)
     if not len(use) or len(use) > _LONGEST:
         return None

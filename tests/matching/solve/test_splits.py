@@ -136,8 +136,10 @@ def test_a_wish_to_stop_is_heard_side_by_side() -> None:
     assert heard == [0.0]
 
 
-def test_columns_that_may_be_negative_get_no_rounded_row() -> None:
-    asked = program([[1, 1]], [(NO_LESS, 1)], [(-1, 1), (0, 1)], [-1, -2])
-    dual = dual_bound(asked, np.zeros(1))
-    assert dual is not None
-    assert put_together(asked, 1, (dual, dual), np.array([0.5, 0.5])) is None
+def test_a_row_over_nearly_everything_is_not_written() -> None:
+    width = 20_001
+    asked = program([[1] * width], [(NO_LESS, 1)], [(0, 1)] * width, [-1] * width)
+    low, high = (dual_bound(asked, np.array([each])) for each in (0.0, -1.0))
+    assert low is not None
+    assert high is not None
+    assert put_together(asked, 0, (low, high), np.full(width, 0.5)) is None
