@@ -133,6 +133,7 @@ def search(
     late = late or stop
     many = limits.workers > 1
     executor: Executor = Children(limits.workers) if many else InProcess()
+    bounds = Children(limits.workers)
     try:
         if model.draft.pairs >= _LARGE:
             executor.warm()
@@ -141,9 +142,10 @@ def search(
         x = keep_pins(model, region, completed(model, model.lower), limits)
         tell(Progress("start", stop.elapsed))
         x = started(model, x, late.extended(min(late.left, _STARTING_SECONDS)))
-        errand = Errand(model, region, x, limits, stop, tell, executor)
+        errand = Errand(model, region, x, limits, stop, tell, executor, bounds)
         found = strategy(errand)
     finally:
+        bounds.close()
         executor.close()
     x = filled(model, found.x, late.extended(min(late.left, _STARTING_SECONDS)))
     return replace(found, x=x)

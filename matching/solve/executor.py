@@ -7,11 +7,12 @@ any time: then nothing is known, which is a true answer to every question.
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from matching.model.frame import Ints
 from matching.solve.integer import NO_BOUND, IntegerResult, solve_integer
+from matching.solve.interior import interior_duals
 from matching.solve.limits import Stop
 from matching.solve.linear import Program
 
@@ -28,6 +29,8 @@ class Ask:
         Threads to use.
     hint
         Where a search may begin.
+    relaxed
+        Only duals of its relaxation are wanted, near the best; no solution.
     """
 
     program: Program
@@ -35,6 +38,7 @@ class Ask:
     workers: int = 1
     seed: int = 1
     hint: Ints | None = None
+    relaxed: bool = False
 
 
 class Handle(Protocol):
@@ -75,6 +79,8 @@ class Executor(Protocol):
 
 def answer(ask: Ask, stop: Stop) -> IntegerResult:
     """Solve what is asked, here and now."""
+    if ask.relaxed:
+        return replace(NOTHING, duals=interior_duals(ask.program, ask.seconds))
     return solve_integer(
         ask.program,
         ask.seconds,

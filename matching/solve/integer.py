@@ -16,7 +16,7 @@ import numpy as np
 from matching.model.frame import Ints
 from matching.model.rows import NONE
 from matching.solve.limits import Stop
-from matching.solve.linear import Program
+from matching.solve.linear import Floats, Program
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model_helper as cp
@@ -29,12 +29,14 @@ class IntegerResult:
     """What is known of an integer program: best solution, and its proven bound.
 
     `x` is None when no solution was found; `infeasible` when it is proven that
-    there is none. Without any bound `bound` is `-NO_BOUND`.
+    there is none. Without any bound `bound` is `-NO_BOUND`. `duals` are those of the
+    relaxation, where only that was asked for.
     """
 
     x: Ints | None
     bound: int
     infeasible: bool = False
+    duals: Floats | None = None
 
 
 def solve_integer(

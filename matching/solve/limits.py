@@ -91,6 +91,10 @@ class Stop:
         """Whether somebody wishes it to end, whatever time is left."""
         return self._event.is_set()
 
+    def end(self) -> None:
+        """Wish that everything ends that heeds this or shares its event."""
+        self._event.set()
+
     def pause(self) -> None:
         """Raise `Stopped` when nothing is left; called between steps of long work."""
         if self.left <= 0:

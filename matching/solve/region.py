@@ -16,6 +16,8 @@ from matching.model.frame import Ints
 from matching.model.rows import NONE
 from matching.solve.linear import Program
 
+_ROUNDS = 30  # of looking at what rows imply; three settle most, ten nearly all
+
 
 @dataclass
 class Region:
@@ -74,6 +76,43 @@ class Region:
         self.matrix = sparse.csr_array(sparse.vstack([self.matrix, rows]))
         self.row_lower = np.append(self.row_lower, np.full(len(most), -NONE))
         self.row_upper = np.append(self.row_upper, most)
+
+    def imply(self) -> None:
+        """Shrink the bounds of columns to what each row by itself still allows.
+
+        Leaves out no solution: where the others of a row can make up for so much and
+        no more, a column cannot go further. Rows are looked at again when one of
+        their columns has changed, but not for ever.
+        """
+        by_column = self.matrix.tocsc()
+        rows = np.arange(self.matrix.shape[0])
+        for _ in range(_ROUNDS):
+            changed = self._implied(rows)
+            if not len(changed) or (self.lower > self.upper).any():
+                break
+            rows = np.unique(by_column[:, changed].indices)
+
+    def _implied(self, rows: Ints) -> Ints:
+        """Shrink by some rows; give the columns that have changed."""
+        some = self.matrix[rows]
+        number = np.repeat(np.arange(len(rows)), np.diff(some.indptr))
+        column, unit = some.indices, some.data
+        one, other = unit * self.lower[column], unit * self.upper[column]
+        low, high = np.minimum(one, other), np.maximum(one, other)
+        above, below = self.row_upper[rows], self.row_lower[rows]
+        ends = some.indptr.astype(np.int64)
+        above = np.where(above >= NONE, NONE, above - _sums(low, ends))
+        below = np.where(below <= -NONE, NONE, _sums(high, ends) - below)
+        tight = np.flatnonzero(high - low > np.minimum(above, below)[number])
+        number, column, unit = number[tight], column[tight], unit[tight]
+        rise = np.where(unit > 0, above[number], below[number]) // np.abs(unit)
+        fall = np.where(unit > 0, below[number], above[number]) // np.abs(unit)
+        upper, lower = self.upper.copy(), self.lower.copy()
+        np.minimum.at(upper, column, self.lower[column] + rise)
+        np.maximum.at(lower, column, self.upper[column] - fall)
+        changed: Ints = np.flatnonzero((upper < self.upper) | (lower > self.lower))
+        self.lower, self.upper = lower, upper
+        return changed
 
     def holds(self, x: Ints) -> bool:
         """Say whether a solution lies in the region, in exact integers."""
@@ -141,6 +180,13 @@ def reduced(region: Region, cost: Ints) -> Reduced:
         cost[columns],
     )
     return Reduced(program, columns, rows)
+
+
+def _sums(values: Ints, ends: Ints) -> Ints:
+    """Sum the values between ends, as those of the rows of a sparse matrix."""
+    total = np.append(0, np.cumsum(values))
+    sums: Ints = total[ends[1:]] - total[ends[:-1]]
+    return sums
 
 
 def _shifted(bounds: Ints, constant: Ints) -> Ints:

@@ -77,9 +77,17 @@ class Splitter:
     workers: int
 
     def splits(
-        self, program: Program, relaxed: LinearResult, seconds: float, stop: Stop
+        self,
+        program: Program,
+        relaxed: LinearResult,
+        seconds: float,
+        stop: Stop,
+        enough: Callable[[Split], bool] = lambda _split: False,
     ) -> list[Split]:
-        """Give a row for each group of decisions of which both answers cost more."""
+        """Give a row for each group of decisions of which both answers cost more.
+
+        After a row that is `enough` by itself no more are looked for.
+        """
         fractional = np.abs(relaxed.x - np.rint(relaxed.x)) > INTEGRAL
         open_ones = fractional & self.deciding & (program.upper - program.lower == 1)
         if not open_ones.any():
@@ -95,6 +103,8 @@ class Splitter:
                     continue
                 split = _split(program, relaxed, column, stop)
                 if split is not None and split.cut.broken_by(relaxed.x):
+                    if enough(split):
+                        stop.end()
                     return split
             return None
 

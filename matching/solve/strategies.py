@@ -12,6 +12,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,6 +26,9 @@ from matching.solve.region import Region, reduced
 from matching.solve.settle import completed
 from matching.solve.tiers import TierResult, TierSolver, Told
 from matching.solve.weights import Weights
+
+if TYPE_CHECKING:
+    from matching.solve.later import Later
 
 # Share of the time left that a tier may use to finish what the relaxation leaves.
 _SHARE = {"cover": 0.6, "teams": 0.3, "calm": 0.3, "fairness": 0.6, "comfort": 0.9}
@@ -68,6 +72,7 @@ class Errand:
     stop: Stop
     tell: Listener
     executor: Executor
+    bounds: Executor
 
     def solver(self) -> TierSolver:
         """Give what solves one tier after another over the region."""
@@ -82,7 +87,9 @@ class Errand:
             self.limits,
             self.stop,
             self.executor,
+            self.bounds,
             where,
+            self.settle,
             last=self.model.tiers[-1].unit,
             deciding=deciding,
         )
@@ -91,6 +98,7 @@ class Errand:
         """Solve tier after tier; say whether any was searched beyond a relaxation."""
         x, searched = self.x, False
         bounds: dict[str, int | None] = {}
+        later: list[tuple[TierCost, Later]] = []
         for tier in self.model.tiers:
             self.tell(Progress(phase, self.stop.elapsed, tier.name))
             seconds = self.stop.left * _SHARE[tier.name]
@@ -98,18 +106,22 @@ class Errand:
             if seconds or not tier.unit.any():  # out of time: what is known stays
                 result = solve(tier.unit, x, seconds, self.told(tier))
                 x = result.x
-                if result.searched:  # what follows from it may be anyhow yet
-                    x = self._completed(x)
                 searched |= result.searched
+                if result.later is not None:
+                    later.append((tier, result.later))
                 known = None if result.bound is None else tier.value(result.bound)
             bounds[tier.name] = known
             self.tell_tier(tier, x, known)
+        for tier, awaited in later:
+            found = awaited.bound()
+            if found is not None:
+                bounds[tier.name] = tier.value(found)
+                self.tell_tier(tier, x, bounds[tier.name])
         return Search(x, bounds, ""), searched
 
-    def _completed(self, x: Ints) -> Ints:
-        """Set what follows from the assignments, as long as that is in the region."""
-        better = completed(self.model, x) if self.stop.left > 0 else x
-        return better if self.region.holds(better) else x
+    def settle(self, x: Ints) -> Ints:
+        """Set what follows from the assignments to its cheapest."""
+        return completed(self.model, x)
 
     def told(self, tier: TierCost) -> Told:
         """Give what tells the best cost and bound of a tier while it is searched."""
@@ -146,7 +158,7 @@ def _neighbourhoods(errand: Errand) -> Search:
 
 def _cpsat(errand: Errand) -> Search:
     """CP-SAT over the whole model: the baseline of every other strategy."""
-    region, keep = errand.region, errand.solver().keep
+    region, solver = errand.region, errand.solver()
 
     def solve(cost: Ints, x: Ints, seconds: float, told: Told) -> TierResult:
         small = reduced(region, cost)
@@ -168,9 +180,10 @@ def _cpsat(errand: Errand) -> Search:
             better[small.columns] = found.x
         if int(cost @ better) > value:
             better = x
+        better = solver.completed(cost, better)
         bound = None if found.bound <= -NO_BOUND else found.bound + constant
         told(int(cost @ better), bound)
-        keep(cost, int(cost @ better))
+        solver.keep(cost, int(cost @ better))
         return TierResult(better, bound, searched=True)
 
     found, _ = errand.by_tier(solve, "search")

@@ -16,18 +16,18 @@ from functools import partial
 import numpy as np
 
 from matching.model.frame import Bools, Ints
-from matching.solve.cuts import Cut, Separator, with_cuts
 from matching.solve.exact import dual_bound
-from matching.solve.executor import Executor, InProcess
+from matching.solve.executor import Ask, Executor, InProcess
 from matching.solve.finish import Finisher
-from matching.solve.first_order import long_rows, near_duals
+from matching.solve.interior import ends, long_rows
+from matching.solve.later import Later
 from matching.solve.limits import Limits, Stop
-from matching.solve.linear import Basis, Floats, LinearResult
+from matching.solve.linear import Floats, LinearResult
 from matching.solve.part import Part
+from matching.solve.raising import Raiser
 from matching.solve.region import Reduced, Region, part_of, reduced
 from matching.solve.shares import Shares
 from matching.solve.sifting import sifted_relaxation
-from matching.solve.splits import Split, Splitter
 from matching.solve.together import finish_together
 
 _FOR_RELAXATION = 0.6  # share of the time left that a relaxation may take
@@ -36,14 +36,17 @@ _FOR_SPLITS = 0.6  # of what is left then for what decisions cost
 _FOR_FIRST = 0.6  # share of the time to finish before cuts are looked for
 _FOR_CUTS = 0.5  # and of what is left then for cutting fractions off
 _FOR_CUTS_PROVEN = 0.1  # where they only help the tiers below
-_FOR_GUIDE = 0.5  # share of a tier's time for its guide, where there are long rows
-_FOR_LAST = 10.0  # seconds more to see what rows are worth that were found in time
+_FOR_LATER = 0.95  # of the time left, for bounds that are found meanwhile
 _UNBOUNDED = -(2**60)
 
 _GUIDED = 20_000  # columns of a part that is not proven: its row would be long
 _BIG = 2_000  # columns from which parts are finished at the same time
 
 Told = Callable[[int, int | None], None]  # cost so far and its bound, if any
+
+
+def _as_it_is(x: Ints) -> Ints:
+    return x
 
 
 def _nobody(_cost: int, _bound: int | None) -> None:
@@ -54,12 +57,14 @@ def _nobody(_cost: int, _bound: int | None) -> None:
 class TierResult:
     """Solution after a tier, and the proven bound of its cost (None unknown).
 
-    `searched` says that the relaxation alone did not decide it.
+    `searched` says that the relaxation alone did not decide it; `later` finds a
+    bound while the tiers below are solved.
     """
 
     x: Ints
     bound: int | None
     searched: bool
+    later: Later | None = None
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,12 @@ class TierSolver:
         Which columns of the region are assignments.
     executor
         Who solves what can be solved at the same time.
+    bounds
+        Who looks for bounds while the tiers below are solved.
     positions
         Kilometres and hours of each column, where they are known.
+    settle
+        Sets what follows from a solution to its cheapest, for the tiers below.
     last
         The cost of the last tier, after which nothing need be left exact.
     deciding
@@ -92,7 +101,9 @@ class TierSolver:
     limits: Limits
     stop: Stop
     executor: Executor = field(default_factory=InProcess)
+    bounds: Executor = field(default_factory=InProcess)
     positions: Floats | None = None
+    settle: Callable[[Ints], Ints] = _as_it_is
     last: Ints | None = None
     deciding: Bools | None = None
     guide: bool = False
@@ -112,12 +123,13 @@ class TierSolver:
         seconds
             For finishing fractional parts; the relaxation may take all that is left.
         """
+        self.region.imply()
         small = reduced(self.region, cost)
         value = int(cost @ incumbent)
         if not small.program.cost.any():
             return TierResult(incumbent, value, searched=False)
         left = self.stop.left * _FOR_RELAXATION
-        if len(long_rows(small.program)):
+        if self.guides or len(long_rows(small.program)):
             return self._around(small, cost, incumbent, min(seconds, left), told)
         relaxed = sifted_relaxation(
             small.program,
@@ -135,8 +147,11 @@ class TierSolver:
         shares, least = self._settled(shares, relaxed, constant, seconds, told, cost)
         x = incumbent.copy()
         x[small.columns] = shares.x
-        self._shrink(shares)
         searched = shares.small is not small or not bool(shares.integral.all())
+        if searched:  # what follows from it may be anyhow yet
+            x = self.completed(cost, x)
+            shares.x = x[small.columns]
+        self._shrink(shares)
         return TierResult(x, least + constant, searched=searched)
 
     def _settled(
@@ -153,10 +168,11 @@ class TierSolver:
         `constant` is what the columns cost that are fixed.
         """
         until = self.stop.elapsed + seconds
+        raiser = self._raiser()
         self._near(shares, constant, seconds * _FOR_NEAR, told)
         if relaxed is not None and not (self.guide or shares.proven().all()):
             left = until - self.stop.elapsed
-            shares, relaxed = self._split(shares, relaxed, left * _FOR_SPLITS)
+            shares, relaxed = raiser.split(shares, relaxed, left * _FOR_SPLITS)
             self._tell(shares, constant, told)
             left = until - self.stop.elapsed
             self._finish(shares, constant, left * _FOR_FIRST, told)
@@ -165,11 +181,20 @@ class TierSolver:
         if relaxed is not None and not done:
             left = until - self.stop.elapsed
             share = _FOR_CUTS_PROVEN if proven else _FOR_CUTS
-            shares = self._tightened(shares, relaxed, left * share)
+            shares = raiser.tighten(shares, relaxed, left * share)
             if not proven:
                 self._finish(shares, constant, until - self.stop.elapsed, told)
             least = max(least, int(shares.least.sum()))  # what was proven stays so
         return shares, least
+
+    def completed(self, cost: Ints, x: Ints) -> Ints:
+        """Settle what follows from a solution, if that is in the region and no dearer."""
+        better = self.settle(x) if self.stop.left > 0 else x
+        return better if self._takes(cost, better, x) else x
+
+    def _takes(self, cost: Ints, x: Ints, instead: Ints) -> bool:
+        """Say whether a solution may be taken instead of one in the region."""
+        return int(cost @ x) <= int(cost @ instead) and self.region.holds(x)
 
     def _tell(self, shares: Shares, constant: int, told: Told) -> None:
         value, bound = int(shares.values().sum()), int(shares.least.sum())
@@ -186,158 +211,44 @@ class TierSolver:
             self.guides.append(guide)
         shares.shrink(self.region)
 
-    @property
-    def _decisions(self) -> Bools:
-        return ~self.pairs if self.deciding is None else self.deciding
+    def _raiser(self) -> Raiser:
+        deciding = ~self.pairs if self.deciding is None else self.deciding
+        return Raiser(
+            self.region, self.pairs, deciding, self.limits, self.stop, self.executor
+        )
 
     def _around(
         self, small: Reduced, cost: Ints, incumbent: Ints, seconds: float, told: Told
     ) -> TierResult:
-        """Bound a tier by duals near the best, and improve around its best solution.
+        """Improve around what is known, while duals are looked for elsewhere.
 
-        For programs with rows over nearly everything.
+        For programs whose rows hold tiers that are not proven.
         """
-        until = self.stop.elapsed + seconds
-        program = small.program
+        later = self._later(small, int(cost @ incumbent), incumbent)
         guide = self._guide(incumbent)
-        if guide is not None:
-            better = guide.solve(cost, incumbent, seconds * _FOR_GUIDE, _nobody).x
-            incumbent = better if self.region.holds(better) else incumbent
-        left = max(0.0, until - self.stop.elapsed) * (1.0 if guide else 0.5)
-        x = incumbent[small.columns]
-        duals = near_duals(program, left, self.stop, self.limits.workers)
-        dual = None if duals is None else dual_bound(program, duals)
-        left = max(0.0, until - self.stop.elapsed)
-        if dual is None:
-            return self.improve(cost, incumbent, left, told)
-        constant = int(cost @ incumbent) - int(program.cost @ x)
-        shares = Shares(small, dual, x.astype(np.float64), x)
         if guide is None:
-            self._improve_largest(shares, constant, left, told)
-        shares.shrink(self.region)
-        improved = incumbent.copy()
-        improved[small.columns] = shares.x
-        bound = int(np.minimum(shares.least, shares.values()).sum()) + constant
-        told(int(cost @ improved), bound)
-        return TierResult(improved, bound, searched=True)
+            better = self.improve(cost, incumbent, seconds, told).x
+        else:
+            better = guide.solve(cost, incumbent, seconds, _nobody).x
+            better = better if self._takes(cost, better, incumbent) else incumbent
+            self.keep(cost, int(cost @ better))
+        told(int(cost @ better), None)
+        return TierResult(better, None, searched=True, later=later)
+
+    def _later(self, small: Reduced, value: int, incumbent: Ints) -> Later | None:
+        """Ask for the bound of a program that the simplex would take minutes for."""
+        program = small.program
+        if self.guide or not ends(program):
+            return None
+        ask = Ask(program, self.stop.left * _FOR_LATER, relaxed=True)
+        asked = self.bounds.submit(ask, self.stop)
+        constant = value - int(program.cost @ incumbent[small.columns])
+        return Later(asked, program, constant)
 
     def _guide(self, incumbent: Ints) -> "TierSolver | None":
         """Give the guide, if it could have found what is best so far."""
         guides = [each for each in self.guides if each.region.holds(incumbent)]
         return guides[0] if guides else None
-
-    def _improve_largest(
-        self, shares: Shares, constant: int, seconds: float, told: Told
-    ) -> None:
-        """Improve the largest part around its best solution."""
-        until = self.stop.elapsed + seconds
-        number = int(np.argmax(shares.sizes))
-        part = self._part(shares, number)
-
-        def better() -> None:
-            shares.x[shares.column_part == number] = part.x
-            self._tell(shares, constant, told)
-
-        finisher = Finisher(self.limits, self.stop, self.executor)
-        finisher.improve(part, part.least, until, better)
-        better()
-
-    def _split(
-        self, shares: Shares, relaxed: LinearResult, seconds: float
-    ) -> tuple[Shares, LinearResult | None]:
-        """Add what decisions cost, as long as the bound rises by that.
-
-        Where that alone proves all, the relaxation is not solved once more.
-        """
-        until = self.stop.elapsed + seconds
-        deciding = self._decisions
-        while not shares.proven().all():
-            small = shares.small
-            left = until - self.stop.elapsed
-            if left <= 0 or len(long_rows(small.program)):
-                break
-            splitter = Splitter(deciding[small.columns], self.limits.workers)
-            splits = splitter.splits(small.program, relaxed, left, self.stop)
-            proof = self._proof(shares, splits, relaxed)
-            if proof is not None:
-                return proof, None
-            cuts = [split.cut for split in splits]
-            again = self._with(shares, cuts, relaxed, until + _FOR_LAST)
-            if again is None:
-                break
-            shares, relaxed = again
-        return shares, relaxed
-
-    def _proof(
-        self, shares: Shares, splits: list[Split], relaxed: LinearResult
-    ) -> Shares | None:
-        """Take one decision by whose row alone all is proven, if there is one."""
-        small = shares.small
-        for split in splits:
-            program = with_cuts(small.program, [split.cut])
-            dual = dual_bound(program, split.duals)
-            if dual is None:
-                continue
-            rows = np.append(small.rows, len(self.region.row_lower))
-            proof = Shares(
-                Reduced(program, small.columns, rows), dual, relaxed.x, shares.x
-            )
-            if proof.proven().all():
-                self._keep_cuts(small.columns, [split.cut])
-                return proof
-        return None
-
-    def _tightened(
-        self, shares: Shares, relaxed: LinearResult, seconds: float
-    ) -> Shares:
-        """Cut fractions off, as long as that may make the bound exact.
-
-        Cuts become rows of the region, so that the tiers below have them too.
-        """
-        separator = Separator(self.executor, self.limits.seed)
-        until = self.stop.elapsed + seconds
-        while not (shares.exact() or len(long_rows(shares.small.program))):
-            left = min(self.stop.left, until - self.stop.elapsed)
-            small = shares.small
-            cuts = separator.cuts(small.program, relaxed, left, self.stop)
-            again = self._with(shares, cuts, relaxed, until)
-            if again is None:
-                break
-            shares, relaxed = again
-        return shares
-
-    def _with(
-        self, shares: Shares, cuts: list[Cut], relaxed: LinearResult, until: float
-    ) -> tuple[Shares, LinearResult] | None:
-        """Add cuts and solve the relaxation again; None where that takes too long."""
-        left = min(self.stop.left, until - self.stop.elapsed)
-        if not cuts or left <= 0:
-            return None
-        small = shares.small
-        program = with_cuts(small.program, cuts)
-        shape = program.matrix.shape
-        rows = np.arange(len(small.rows))
-        basis = Basis.of(relaxed).within(np.arange(shape[1]), rows, shape)
-        pairs = self.pairs[small.columns]
-        again = sifted_relaxation(
-            program, pairs, shares.x, left, self.stop, self.limits.seed, basis
-        )
-        dual = None if again is None else dual_bound(program, again.duals)
-        if again is None or dual is None:
-            return None
-        rows = np.append(small.rows, self._keep_cuts(small.columns, cuts))
-        small = Reduced(program, small.columns, rows)
-        return Shares(small, dual, again.x, shares.x), again
-
-    def _keep_cuts(self, columns: Ints, cuts: list[Cut]) -> Ints:
-        """Add cuts over some columns to the region; give their rows."""
-        first = len(self.region.row_lower)
-        row = np.repeat(np.arange(len(cuts)), [len(cut.columns) for cut in cuts])
-        column = columns[np.concatenate([cut.columns for cut in cuts])]
-        price = np.concatenate([cut.price for cut in cuts])
-        most = np.array([-cut.least for cut in cuts], dtype=np.int64)
-        self.region.append(row, column, -price, most)
-        return first + np.arange(len(cuts))
 
     def _near(self, shares: Shares, constant: int, seconds: float, told: Told) -> None:
         """Look near the relaxation of each part that is not proven."""
@@ -433,6 +344,7 @@ class TierSolver:
         finisher.improve(part, least, until, lambda: told(part.value + constant, None))
         improved = incumbent.copy()
         improved[small.columns] = part.x
+        improved = self.completed(cost, improved)
         self.keep(cost, int(cost @ improved))
         return TierResult(improved, None, searched=True)
 

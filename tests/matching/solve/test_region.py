@@ -4,7 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from scipy import sparse
 
+from matching.model.rows import NONE
 from matching.solve.linear import Program
 from matching.solve.region import (
     Reduced,
@@ -54,6 +56,38 @@ def test_a_reduced_program_has_the_same_solutions(
     assert back(region, small) == solution_set(region)
     assert (small.program.lower < small.program.upper).all()
     assert small.program.cost.tolist() == asked.cost[small.columns].tolist()
+
+
+@given(fixed())
+@hypothesis_settings(deadline=None)
+def test_what_rows_imply_leaves_out_no_solution(drawn: tuple[Program, Region]) -> None:
+    _, region = drawn
+    before, free = solution_set(region), int((region.upper - region.lower).sum())
+    region.imply()
+    assert solution_set(region) == before
+    assert int((region.upper - region.lower).sum()) <= free
+
+
+def test_rows_imply_what_others_follow_from() -> None:
+    # x0 + x1 >= 2, x1 + x2 <= 1, -3 x2 + 2 x3 <= 1: x0 = x1 = 1, so x2 = 0, so x3 = 0.
+    matrix = sparse.csr_array(
+        np.array([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, -3, 2]], dtype=np.int64)
+    )
+    ones = np.ones(4, dtype=np.int64)
+    bounds = np.array([2, -NONE, -NONE]), np.array([NONE, 1, 1])
+    region = Region(matrix, *bounds, 0 * ones, ones)
+    region.imply()
+    assert region.lower.tolist() == [1, 1, 0, 0]
+    assert region.upper.tolist() == [1, 1, 0, 0]
+
+
+def test_an_empty_region_is_left_when_that_is_seen() -> None:
+    # x0 < x1 < x0 would go on for as long as there are numbers.
+    matrix = sparse.csr_array(np.array([[1, -1], [-1, 1]], dtype=np.int64))
+    below = np.array([-NONE, -NONE]), np.array([-1, -1])
+    region = Region(matrix, *below, np.zeros(2, np.int64), np.full(2, 3))
+    region.imply()
+    assert (region.lower > region.upper).any()
 
 
 @given(st.data())

@@ -6,9 +6,9 @@ import pytest
 from matching.check import violations
 from matching.generate import generate
 from matching.model import build_model
-from matching.solve import Limits, first_order, solve
+from matching.solve import Limits, Progress, interior, solve
 from matching.solve.exact import SCALE, dual_bound
-from matching.solve.first_order import long_rows, near_duals
+from matching.solve.interior import interior_duals, long_rows
 from matching.solve.limits import Stop
 from matching.solve.linear import Program, solve_relaxation
 from matching.solve.region import Region, reduced
@@ -28,7 +28,7 @@ def relaxation(preset: str, tier: int) -> Program:
 def test_duals_near_the_best_give_a_bound_near_the_best(tier: int) -> None:
     program = relaxation("pool", tier)
     best = solve_relaxation(program, 20.0, Stop(20.0))
-    duals = near_duals(program, 20.0, Stop(20.0), 1)
+    duals = interior_duals(program, 20.0)
     assert best is not None
     assert duals is not None
     bound = dual_bound(program, duals)
@@ -42,18 +42,58 @@ def test_duals_near_the_best_give_a_bound_near_the_best(tier: int) -> None:
 def test_rows_over_nearly_everything_are_long(monkeypatch: pytest.MonkeyPatch) -> None:
     program = relaxation("pool", 0)
     assert not len(long_rows(program))
-    monkeypatch.setattr(first_order, "_LONG", 10)
+    monkeypatch.setattr(interior, "_LONG", 10)
     found = long_rows(program)
     assert len(found)
     assert (np.diff(program.matrix.indptr)[found] > 10).all()
 
 
-@pytest.mark.parametrize("seed", range(30))
+def test_what_no_row_asks_for_is_left_out_and_changes_no_bound() -> None:
+    program = relaxation("pool", 1)
+    slim = interior._slim(program)
+    assert len(slim.columns) < len(program.cost)
+    assert len(slim.rows) < len(program.row_lower)
+    kept = solve_relaxation(slim.program, 20.0, Stop(20.0))
+    best = solve_relaxation(program, 20.0, Stop(20.0))
+    assert kept is not None
+    assert best is not None
+    duals = np.zeros(len(program.row_lower))
+    duals[slim.rows] = kept.duals
+    bound = dual_bound(program, duals)
+    assert bound is not None
+    assert bound.total / SCALE == pytest.approx(float(program.cost @ best.x))
+
+
+def test_what_is_known_when_time_is_over_is_a_bound_too() -> None:
+    program = relaxation("network", 1)
+    best = solve_relaxation(program, 20.0, Stop(20.0))
+    duals = interior_duals(program, 0.1)
+    assert best is not None
+    if duals is not None:
+        bound = dual_bound(program, duals)
+        assert bound is None or bound.total <= float(program.cost @ best.x) * SCALE
+
+
+def test_a_bound_comes_later_where_rows_are_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(interior, "_LONG", 1)
+    problem, told = generate("pool", 1), list[Progress]()
+    plan = solve(problem, Limits(seconds=20, workers=2), told.append)
+    assert violations(problem, plan.assignments, plan.pins_refused) == []
+    for tier in problem.settings.tiers:
+        assert plan.bound[tier] is not None
+    assert plan.gap("cover") < 0.05
+    settled = [said.tier for said in told if said.phase == "tier"]
+    assert len(settled) > len(problem.settings.tiers)
+
+
+@pytest.mark.parametrize("seed", range(10))
 def test_bounds_under_long_rows_are_on_the_right_side(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, best = random_problem(seed), planned(seed)
-    monkeypatch.setattr(first_order, "_LONG", 1)
+    monkeypatch.setattr(interior, "_LONG", 1)
     plan = solve(asked, Limits(seconds=5, workers=1))
     assert violations(asked, plan.assignments, plan.pins_refused) == []
     tier = asked.settings.tiers[0]
