@@ -102,6 +102,7 @@ def build_model(
     for write in (seats, conflicts, *linking, duos, exclusions, *wishes):
         pause()
         write(draft)
+    draft.written()
     pause()
     matrix, row_lower, row_upper = draft.rows.matrix()
     lower = _facts(draft)

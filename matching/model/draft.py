@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
+from matching.model.clashes import Clashes
 from matching.model.eligible import Eligibility
 from matching.model.frame import Bools, Frame, Ints
 from matching.model.rows import Rows
@@ -110,6 +111,11 @@ class Draft:
         return order[first[slots[session]] : first[slots[session + 1]]]
 
     @cached_property
+    def clashes(self) -> Clashes:
+        """Which slots one helper cannot both hold."""
+        return Clashes(self.frame, self.without)
+
+    @cached_property
     def held(self) -> Ints:
         """Column that says whether a slot is held; -1 where nothing asks for it."""
         frame = self.frame
@@ -124,6 +130,10 @@ class Draft:
     def decisions(self) -> Ints:
         """Columns that much else follows from: slots held, trainers chosen."""
         return np.concatenate([self.held[self.held >= 0], *self.choices])
+
+    def written(self) -> None:
+        """Forget what is large, and of use only while rows are written."""
+        vars(self).pop("clashes", None)
 
     def cost(self, tier: str, columns: Ints, unit: Ints) -> None:
         """Add a cost of a tier: `unit` for each of `columns`."""

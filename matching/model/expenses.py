@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.model.cliques import clique_cover
-from matching.model.conflicts import Conflicts
 from matching.model.draft import Draft
 from matching.model.frame import NO_LIMIT, Ints
 
@@ -18,7 +17,6 @@ def expenses(draft: Draft) -> None:
     whatever else is done on it costs no more.
     """
     frame = draft.frame
-    conflicts = Conflicts(draft)
     for year in np.unique(frame.year).tolist():
         most = draft.eligibility.facts.paid_days(year)
         for helper in np.flatnonzero(most < NO_LIMIT).tolist():
@@ -28,7 +26,7 @@ def expenses(draft: Draft) -> None:
             days = np.setdiff1d(on, past)
             left = max(0, int(most[helper]) - len(past))
             if len(days) > left:
-                _pay(draft, conflicts, mine, days, left)
+                _pay(draft, mine, days, left)
 
 
 def _columns(draft: Draft, helper: int, year: int) -> Ints:
@@ -37,15 +35,13 @@ def _columns(draft: Draft, helper: int, year: int) -> Ints:
     return paid
 
 
-def _pay(
-    draft: Draft, conflicts: Conflicts, mine: Ints, days: Ints, allowed: int
-) -> None:
+def _pay(draft: Draft, mine: Ints, days: Ints, allowed: int) -> None:
     paid = draft.rows.new_columns(len(days))
     row = np.zeros(len(days), dtype=np.int64)
     draft.rows.add("expenses", row, paid, 1, count=1, upper=allowed)
     on = draft.frame.day[draft.slot[mine]]
     for day, column in zip(days.tolist(), paid.tolist(), strict=True):
-        for clique in _cliques(draft, conflicts, mine[on == day]):
+        for clique in _cliques(draft, mine[on == day]):
             first = draft.rows.rows
             draft.rows.add(
                 "expenses",
@@ -58,12 +54,12 @@ def _pay(
             draft.enabling.append((np.array([first]), np.array([column])))
 
 
-def _cliques(draft: Draft, conflicts: Conflicts, columns: Ints) -> Iterator[Ints]:
+def _cliques(draft: Draft, columns: Ints) -> Iterator[Ints]:
     """Give sets of one helper's columns of a day, each allowed once, that hold all."""
     slots, of_slot = np.unique(draft.slot[columns], return_inverse=True)
     order = np.argsort(draft.frame.start[slots], kind="stable")
     helper = int(draft.helper[columns[0]])
-    conflict = conflicts.between(helper, slots[order])
+    conflict = draft.clashes.between(helper, slots[order])
     cliques = clique_cover(conflict)
     alone = np.flatnonzero(~conflict.any(axis=1))
     for clique in [*cliques, *([node] for node in alone.tolist())]:

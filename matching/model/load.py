@@ -39,10 +39,10 @@ def fairness(draft: Draft) -> None:
 def _most_sessions(draft: Draft) -> Ints:
     """Bound the number of sessions of each helper by limits and what they can do."""
     frame = draft.frame
-    pair = np.stack([draft.helper, draft.slot])
+    helper, slot = draft.helper, draft.slot
     if "overlap" not in draft.without:  # one seat a session
-        pair = np.unique(pair, axis=1)
-    helper, slot = pair
+        pair: Ints = np.unique(helper * frame.slot_count + slot)
+        helper, slot = pair // frame.slot_count, pair % frame.slot_count
     for period, limit, rule in (
         (frame.day, frame.max_sessions_per_day, "day_limit"),
         (frame.week, frame.max_sessions, "week_limit"),
@@ -50,7 +50,7 @@ def _most_sessions(draft: Draft) -> Ints:
         if rule in draft.without or not len(helper):
             continue
         span = int(period.max()) + 1
-        key = helper * span + period[slot]
+        key: Ints = helper * span + period[slot]
         keys, count = np.unique(key, return_counts=True)
         within = np.minimum(
             count, np.maximum(limit[keys // span], _begun(draft, keys, period, span))

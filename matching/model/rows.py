@@ -35,7 +35,7 @@ class Rows:
         """Add columns in [0, upper] and give their numbers."""
         first = self.columns
         self.columns += count
-        self.upper.append(np.broadcast_to(np.asarray(upper, np.int64), count).copy())
+        self.upper.append(np.full(count, upper, np.int64))
         return np.arange(first, self.columns)
 
     def add(
@@ -58,11 +58,13 @@ class Rows:
             one place add up.
         """
         rows = np.asarray(row, np.int64)
-        coefficients = np.broadcast_to(np.asarray(coefficient, np.int64), rows.shape)
+        coefficients = np.asarray(coefficient, np.int64)
+        if not coefficients.ndim:
+            coefficients = np.broadcast_to(coefficients, rows.shape)
         columns = np.asarray(column, np.int64)
         self._entries.append((rows + self.rows, columns, coefficients))
-        self._lower.append(np.broadcast_to(np.asarray(lower, np.int64), count))
-        self._upper.append(np.broadcast_to(np.asarray(upper, np.int64), count))
+        self._lower.append(np.full(count, lower, np.int64))
+        self._upper.append(np.full(count, upper, np.int64))
         self.rules.append(rule)
         self._row_counts.append(count)
         self.rows += count
@@ -91,11 +93,8 @@ def at_most(rows: Rows, rule: str, left: Ints, right: Ints, *, times: int = 1) -
     """Add the row Σ left ≤ times · Σ right; a column named twice counts twice."""
     if not len(left):
         return
-    rows.add(
-        rule,
-        np.zeros(len(left) + len(right), dtype=np.int64),
-        np.concatenate([left, right]),
-        np.concatenate([np.ones(len(left), int), np.full(len(right), -times)]),
-        count=1,
-        upper=0,
-    )
+    columns = np.concatenate([left, right])
+    coefficients = np.ones(len(columns), dtype=np.int64)
+    coefficients[len(left) :] = -times
+    row = np.zeros(len(columns), dtype=np.int64)
+    rows.add(rule, row, columns, coefficients, count=1, upper=0)

@@ -12,7 +12,6 @@ from itertools import combinations, product
 import numpy as np
 
 from matching.model.cliques import clique_cover
-from matching.model.conflicts import Conflicts
 from matching.model.draft import Draft
 from matching.model.frame import Ints
 from matching.model.rows import at_most
@@ -29,7 +28,6 @@ class Training:
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
-        self._conflicts = Conflicts(draft)
 
     def add(self, modules: list[int]) -> None:
         """Add the rows of a series whose trainer does not change.
@@ -93,7 +91,7 @@ class Training:
         if len(mine) < 2 and not any(alone[: max(mine)]):
             return
         rows = self._draft.rows
-        week = Week(self._draft, self._conflicts, helper)
+        week = Week(self._draft, helper)
         for place, columns in mine.items():
             needed = [one for one in range(place) if alone[one]]
             if needed:
@@ -167,7 +165,7 @@ class Training:
 
     def _ways(self, week: Week, mine: Modules, some: Sequence[int]) -> Iterator[Ints]:
         """Give the ways to train some modules in order, as places in the week."""
-        slots = [week.places_of(mine[place]).tolist() for place in some]
+        slots = [week.places_of(mine[place]) for place in some]
         ways = (np.array(way, dtype=np.int64) for way in product(*slots))
         return filter(week.allows, ways)
 

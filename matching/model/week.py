@@ -1,8 +1,9 @@
 """What one trainer could hold, and what of it goes together."""
 
+from functools import cached_property
+
 import numpy as np
 
-from matching.model.conflicts import Conflicts
 from matching.model.draft import Draft
 from matching.model.frame import Bools, Ints
 
@@ -10,25 +11,27 @@ from matching.model.frame import Bools, Ints
 class Week:
     """The slots one helper could hold, by start, and what goes together of them."""
 
-    def __init__(self, draft: Draft, conflicts: Conflicts, helper: int) -> None:
+    def __init__(self, draft: Draft, helper: int) -> None:
         frame = self._frame = draft.frame
         self._helper, self._without = helper, draft.without
         first, last = draft.helper_first[helper : helper + 2].tolist()
         self._columns = np.arange(first, last)
         slots = np.unique(draft.slot[self._columns])
         self.slots = slots[np.argsort(frame.start[slots], kind="stable")]
-        self.conflict = conflicts.between(helper, self.slots)
+        self.conflict = draft.clashes.between(helper, self.slots)
         place = np.zeros(frame.slot_count, dtype=np.int64)
         place[self.slots] = np.arange(len(self.slots))
         self._place = place[draft.slot[self._columns]]
+        self._day, self._year = frame.day[self.slots], frame.year[self.slots]
         self._paid = {
             year: int(draft.eligibility.facts.paid_days(year)[helper])
-            for year in np.unique(frame.year[self.slots]).tolist()
+            for year in set(self._year.tolist())
+            if "expenses" not in draft.without
         }
 
-    def places_of(self, columns: Ints) -> Ints:
-        """Give the places of the slots of some columns of the helper."""
-        return np.unique(self._place[columns - self._columns[0]])
+    def places_of(self, columns: Ints) -> list[int]:
+        """Give the places of the slots of some columns of the helper, sorted."""
+        return sorted(set(self._place[columns - self._columns[0]].tolist()))
 
     def columns_of(self, places: Ints) -> Ints:
         """Give the helper's columns in some places."""
@@ -43,49 +46,45 @@ class Week:
         return not (self.conflict[np.ix_(way, way)].any() or self._too_much(way))
 
     def barred_by(self, way: Ints) -> Bools:
-        """Say of every place whether it does not go with a way."""
+        """Say of every place whether it does not go with a way that is allowed."""
         barred: Bools = np.logical_or.reduce(self.conflict[way], axis=0)
-        if not self._could_be_too_much(len(way) + 1):
-            return barred
-        for place in np.flatnonzero(~barred).tolist():
-            barred[place] = self._too_much(np.append(way, place))
+        for period, amount, most in self._limits:
+            barred |= _used(period, amount, way, period) + amount > most
+        for year, most in self._paid.items():
+            days = self._days(way, year)
+            if len(days) >= most:
+                barred |= (self._year == year) & ~np.isin(self._day, [*days])
         return barred
 
-    def _could_be_too_much(self, count: int) -> bool:
-        """Say whether any so many slots could exceed a limit."""
-        frame, helper = self._frame, self._helper
-        minutes = int(frame.minutes[self.slots].max()) * count
-        return (
-            frame.max_sessions[helper] < count
-            or frame.max_sessions_per_day[helper] < count
-            or frame.max_minutes[helper] < minutes
-            or frame.max_minutes_per_day[helper] < minutes
-            or any(days < count for days in self._paid.values())
-        )
+    @cached_property
+    def _limits(self) -> list[tuple[Ints, Ints, int]]:
+        """Periods and amounts of all places, and the most of a period."""
+        frame, slots, helper = self._frame, self.slots, self._helper
+        once, minutes = np.ones(len(slots), dtype=np.int64), frame.minutes[slots]
+        return [
+            (period[slots], amount, int(most[helper]))
+            for rule, period, amount, most in (
+                ("day_limit", frame.day, once, frame.max_sessions_per_day),
+                ("day_limit", frame.day, minutes, frame.max_minutes_per_day),
+                ("week_limit", frame.week, once, frame.max_sessions),
+                ("week_limit", frame.week, minutes, frame.max_minutes),
+            )
+            if rule not in self._without
+        ]
 
-    def _too_much(self, places: Ints) -> bool:
+    def _too_much(self, way: Ints) -> bool:
         """Say whether slots exceed a limit of a day, a week or a year."""
-        frame, helper, slots = self._frame, self._helper, self.slots[places]
-        for rule, period, sessions, minutes in (
-            (
-                "day_limit",
-                frame.day,
-                frame.max_sessions_per_day,
-                frame.max_minutes_per_day,
-            ),
-            ("week_limit", frame.week, frame.max_sessions, frame.max_minutes),
-        ):
-            if rule not in self._without:
-                of = period[slots] - period[slots].min()
-                if np.bincount(of).max() > sessions[helper]:
-                    return True
-                if np.bincount(of, frame.minutes[slots]).max() > minutes[helper]:
-                    return True
-        return "expenses" not in self._without and self._unpaid(slots)
-
-    def _unpaid(self, slots: Ints) -> bool:
-        year = self._frame.year[slots]
         return any(
-            len(np.unique(self._frame.day[slots[year == one]])) > most
-            for one, most in self._paid.items()
-        )
+            (_used(period, amount, way, period[way]) > most).any()
+            for period, amount, most in self._limits
+        ) or any(len(self._days(way, year)) > most for year, most in self._paid.items())
+
+    def _days(self, way: Ints, year: int) -> set[int]:
+        """Give the days of a year on which a way has slots."""
+        return set(self._day[way[self._year[way] == year]].tolist())
+
+
+def _used(period: Ints, amount: Ints, way: Ints, periods: Ints) -> Ints:
+    """Give what a way uses of each of some periods."""
+    used: Ints = (periods[:, None] == period[way]) @ amount[way]
+    return used

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from matching.model.conflicts import PlaceTravel
+from matching.model.clashes import PlaceTravel
 from matching.model.frame import Frame
 from matching.model.reach import Reach
 from matching.problem import Helper, Problem, Site

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from matching.check import violations
 from matching.model import build_model
-from matching.model.conflicts import Conflicts
 from matching.model.draft import Draft
 from matching.model.frame import Ints
 from matching.model.week import Week
@@ -54,7 +53,7 @@ def courses(draw: st.DrawFn) -> Problem:
 
 def the_week(asked: Problem) -> tuple[Draft, Week]:
     draft = Draft.of(asked, frozenset())
-    return draft, Week(draft, Conflicts(draft), 0)
+    return draft, Week(draft, 0)
 
 
 def answers(draft: Draft, slots: Ints) -> list[Assignment]:
@@ -97,7 +96,7 @@ def test_columns_and_places_of_a_week_belong_together() -> None:
     for place in (0, 1):
         (column,) = week.columns_of(np.array([place])).tolist()
         assert draft.slot[column] == week.slots[place]
-        assert week.places_of(np.array([column])).tolist() == [place]
+        assert week.places_of(np.array([column])) == [place]
 
 
 def module(number: int, count: int) -> Session:
