@@ -30,7 +30,7 @@ from matching.solve.shares import Shares
 from matching.solve.sifting import sifted_relaxation
 from matching.solve.together import finish_together
 
-_FOR_RELAXATION = 0.6  # share of the time left that a relaxation may take
+_FOR_RELAXATION = 0.75  # share of the time left that a relaxation may take
 _FOR_NEAR = 0.3  # share of a tier's time for a first look near the relaxation
 _FOR_SPLITS = 0.6  # of what is left then for what decisions cost
 _FOR_FIRST = 0.6  # share of the time to finish before cuts are looked for

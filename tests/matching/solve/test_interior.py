@@ -1,5 +1,8 @@
 """Duals near the best: valid bounds, close ones, and plans that hold."""
 
+import threading
+import time
+
 import numpy as np
 import pytest
 
@@ -83,9 +86,28 @@ def test_a_bound_comes_later_where_rows_are_long(
     assert violations(problem, plan.assignments, plan.pins_refused) == []
     for tier in problem.settings.tiers:
         assert plan.bound[tier] is not None
-    assert plan.gap("cover") < 0.05
+    gap = plan.gap("cover")
+    assert gap is not None
+    assert gap < 0.05
     settled = [said.tier for said in told if said.phase == "tier"]
     assert len(settled) > len(problem.settings.tiers)
+
+
+def test_nobody_waits_for_a_bound_who_wishes_to_stop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(interior, "_LONG", 1)
+    problem, wish, wished = generate("network", 1), threading.Event(), list[float]()
+
+    def stop_after_one(said: Progress) -> None:
+        if said.phase == "tier" and not wish.is_set():
+            wished.append(time.monotonic())
+            wish.set()
+
+    plan = solve(problem, Limits(seconds=10, workers=2), stop_after_one, stop=wish)
+    assert time.monotonic() - wished[0] < 5
+    assert plan.status == "feasible"
+    assert violations(problem, plan.assignments, plan.pins_refused) == []
 
 
 @pytest.mark.parametrize("seed", range(10))
