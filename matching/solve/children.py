@@ -186,6 +186,8 @@ class Children:
         if self._closed:
             return NOTHING
         if child is None:
+            if awaited.ask.relaxed:  # nothing here could end that early
+                return NOTHING
             awaited.halt = awaited.wish.set
             return answer(awaited.ask, Stop(awaited.ask.seconds, awaited.wish))
         given = child.solve(next(self._number), awaited)

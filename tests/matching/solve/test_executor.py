@@ -99,6 +99,20 @@ def test_a_child_answers_as_this_process_does(
     assert len(one_child.pids) == 1
 
 
+def test_duals_come_from_children_only(
+    one_child: Children, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = Ask(EASY, 20.0, relaxed=True)
+    duals = one_child.submit(ask, Stop(20.0)).result().duals
+    assert duals is not None
+    assert len(duals) == len(EASY.row_lower)
+    monkeypatch.setattr(children_module, "_SPARE", -1)
+    none = Children(1)
+    assert none.submit(ask, Stop(20.0)).result().duals is None
+    assert none.pids == ()
+    none.close()
+
+
 def test_nothing_is_started_before_something_is_asked(children: Children) -> None:
     assert children.pids == ()
     children.warm()
