@@ -42,7 +42,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is known so far: phase, tier with its best value and bound."""
+    """What is known so far: phase, tier with its best value and bound.
+
+    The phase ``tier`` says that a tier is settled; once more, if its bound came later.
+    """
 
     phase: str
     seconds: float
