@@ -3,13 +3,17 @@
 import threading
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from matching.model.frame import Bools, Ints
+from matching.solve import tiers
+from matching.solve.finish import Finisher
 from matching.solve.limits import Limits, Stop
 from matching.solve.linear import Program
+from matching.solve.raising import Raiser
 from matching.solve.region import Region
 from matching.solve.tiers import TierSolver
 from tests.matching.solve.programs import costs, program, programs, solution_set
@@ -74,6 +78,63 @@ def test_a_tier_without_time_keeps_what_it_has(
         left = solution_set(tier_solver.region)
         assert tuple(x.tolist()) in left
         assert left <= every
+
+
+def leave_open(patch: pytest.MonkeyPatch) -> None:
+    """Have no time to finish what the relaxation leaves, as in a very large part."""
+    patch.setattr(tiers, "_GUIDED", -1)
+    for name in ("near", "finish"):
+        patch.setattr(Finisher, name, lambda _self, part, *_rest: part.least)
+    patch.setattr(Raiser, "split", lambda _self, *given: given[:2])
+    patch.setattr(Raiser, "tighten", lambda _self, *given: given[0])
+
+
+@given(tiered())
+@hypothesis_settings(deadline=None)
+def test_below_an_unproven_tier_solutions_are_kept_and_bounds_come_later(
+    drawn: tuple[Program, list[Ints], Bools],
+) -> None:
+    """As in a large part: whatever is not proven makes a guide, without any time."""
+    asked, costs_of_tiers, pairs = drawn
+    tier_solver = solver(Region.of_program(asked), pairs)
+    x = np.zeros(len(asked.cost), dtype=np.int64)
+    with pytest.MonkeyPatch.context() as patch:
+        leave_open(patch)
+        for cost in costs_of_tiers:
+            before = solution_set(tier_solver.region)
+            least = min(int(cost @ np.array(one)) for one in before)
+            was = int(cost @ x)
+            result = tier_solver.solve(cost, x, 0.0, lambda _cost, _bound: None)
+            x = result.x
+            bound = result.later.bound() if result.later else result.bound
+            assert bound is None or bound <= least
+            assert int(cost @ x) <= was
+            left = solution_set(tier_solver.region)
+            assert tuple(x.tolist()) in left
+            assert left <= before
+            assert all(int(cost @ np.array(one)) <= int(cost @ x) for one in left)
+
+
+def test_a_guide_finds_what_is_best_among_those_that_pay_alike() -> None:
+    # Three of seven on a ring would do, of which two are known and nothing is looked
+    # for. Beside them one of two more fits, and the next tier prefers the second.
+    ring = odd_cycle(7)
+    dense = np.zeros((8, 9), dtype=int)
+    dense[:7, :7], dense[7, 7:] = ring.matrix.toarray(), 1
+    bounds = [(0, 1)] * 8, [(0, 1)] * 9
+    asked = program(dense.tolist(), *bounds, [-1] * 7 + [0, 0])
+    tier_solver = solver(Region.of_program(asked), np.ones(9, dtype=bool))
+    known = np.array([1, 0, 1, 0, 0, 0, 0, 1, 0], dtype=np.int64)
+    with pytest.MonkeyPatch.context() as patch:
+        leave_open(patch)
+        first = tier_solver.solve(asked.cost, known, 0.0, lambda _cost, _bound: None)
+        assert (int(asked.cost @ first.x), first.bound) == (-2, -3)
+        assert len(tier_solver.guides) == 1
+        cost = np.array([0] * 7 + [-1, -3], dtype=np.int64)
+        second = tier_solver.solve(cost, first.x, 0.0, lambda _cost, _bound: None)
+    assert second.x.tolist() == [1, 0, 1, 0, 0, 0, 0, 0, 1]
+    assert second.later is not None
+    assert second.later.bound() == -3
 
 
 def odd_cycle(size: int) -> Program:
