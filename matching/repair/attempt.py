@@ -58,8 +58,8 @@ class Attempt:
         kept = keep_pins(model, region, completed(model, model.lower), self.limits)
         x = completed(model, _columns(model, self.piece.start))
         if not region.holds(x):
-            x = started(model, kept, self.stop)
-        self._x = x if region.holds(x) else kept
+            x = started(model, region, kept, self.stop)
+        self._x = x
         pairs = np.arange(len(self._x)) < model.draft.pairs
         self._solver = TierSolver(region, pairs, self.limits, self.stop)
         self.before = score(self.piece.problem, self.piece.start)

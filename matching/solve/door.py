@@ -141,7 +141,8 @@ def search(
         tell(Progress("pins", stop.elapsed))
         x = keep_pins(model, region, completed(model, model.lower), limits)
         tell(Progress("start", stop.elapsed))
-        x = started(model, x, late.extended(min(late.left, _STARTING_SECONDS)))
+        starting = late.extended(min(late.left, _STARTING_SECONDS))
+        x = started(model, region, x, starting)
         errand = Errand(model, region, x, limits, stop, tell, executor, bounds)
         found = strategy(errand)
     finally:

@@ -6,7 +6,7 @@ from matching.model import Model
 from matching.model.frame import Bools, Ints
 from matching.solve.integer import solve_integer
 from matching.solve.limits import Limits, Stop
-from matching.solve.region import Region, reduced
+from matching.solve.region import Reduced, Region, part_of, parts, reduced
 from matching.solve.tiers import TierSolver
 
 _SECONDS = 10.0  # even when time is over: a plan of pins alone is always given
@@ -27,23 +27,51 @@ def keep_pins(model: Model, region: Region, x: Ints, limits: Limits) -> Ints:
     pins = _columns(model)
     if not pins:
         return x
-    inner = region.copy()
-    others = ~_concerned(model, pins)[model.draft.session]
-    inner.upper[: model.draft.pairs][others] = inner.lower[: model.draft.pairs][others]
-    cost = np.zeros_like(x)
-    cost[np.concatenate(pins)] = -1
-    pairs = np.arange(len(x)) < model.draft.pairs
+    alone = _alone(model, region, pins)
+    inner = Region.of_program(alone.program)
+    mine = [np.flatnonzero(np.isin(alone.columns, columns)) for columns in pins]
+    mine = [columns for columns in mine if len(columns)]  # others are settled already
+    pairs = alone.columns < model.draft.pairs
     solver = TierSolver(inner, pairs, limits, Stop(_SECONDS))
-    x = solver.solve(cost, x, _SECONDS, lambda _cost, _bound: None).x
-    kept = [bool(x[columns].any()) for columns in pins]
-    if not all(kept):
-        x, kept = _first_in_order(inner, pins, x, limits)
-    for columns, stays in zip(pins, kept, strict=True):
+    cost, began = alone.program.cost, x[alone.columns]
+    part = solver.solve(cost, began, _SECONDS, lambda _cost, _bound: None).x
+    if not all(_kept(part, mine)):
+        inner = Region.of_program(alone.program)
+        part = _first_in_order(inner, mine, part, limits)
+    x = x.copy()
+    x[alone.columns] = part
+    for columns, stays in zip(pins, _kept(x, pins), strict=True):
         if stays:
             region.require(columns)
         else:
             region.upper[columns] = 0
     return x
+
+
+def _kept(x: Ints, pins: list[Ints]) -> list[bool]:
+    """Say of each pin whether one of its columns is used."""
+    return [bool(x[columns].any()) for columns in pins]
+
+
+def _alone(model: Model, region: Region, pins: list[Ints]) -> Reduced:
+    """Give what pins have to do with; each one that is kept saves one.
+
+    Sessions without a pin stay as empty as they are.
+    """
+    draft = model.draft
+    inner = region.copy()
+    others = np.flatnonzero(~_concerned(model, pins)[draft.session])
+    inner.upper[others] = inner.lower[others]
+    cost = np.zeros(len(inner.lower), dtype=np.int64)
+    cost[np.concatenate(pins)] = -1
+    small = reduced(inner, cost)
+    program = small.program
+    count, part, row_part = parts(program)
+    pinned = np.zeros(count, dtype=bool)
+    pinned[part[program.cost != 0]] = True
+    columns, rows = np.flatnonzero(pinned[part]), np.flatnonzero(pinned[row_part])
+    cut_out = part_of(program, columns, rows)
+    return Reduced(cut_out, small.columns[columns], small.rows[rows])
 
 
 def _columns(model: Model) -> list[Ints]:
@@ -71,27 +99,22 @@ def _concerned(model: Model, pins: list[Ints]) -> Bools:
     return concerned
 
 
-def _first_in_order(
-    region: Region, pins: list[Ints], x: Ints, limits: Limits
-) -> tuple[Ints, list[bool]]:
+def _first_in_order(region: Region, pins: list[Ints], x: Ints, limits: Limits) -> Ints:
     """Among equally many pins keep those that stand first in the file."""
     nothing = np.zeros_like(x)
     stop = Stop(_SECONDS)
-    kept = []
     for columns in pins:
-        with_it = region.copy()
-        with_it.require(columns)
         if not x[columns].any():
+            with_it = region.copy()
+            with_it.require(columns)
             small = reduced(with_it, nothing)
             found = solve_integer(
                 small.program, stop.left, stop, workers=limits.workers, seed=limits.seed
             )
             if found.x is None:
                 region.upper[columns] = 0
-                kept.append(False)
                 continue
             x = with_it.lower.copy()
             x[small.columns] = found.x
         region.require(columns)
-        kept.append(True)
-    return x, kept
+    return x

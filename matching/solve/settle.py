@@ -18,12 +18,12 @@ from matching.solve.start import greedy_start
 _COMPLETING_SECONDS = 20.0  # beside the limit, and a hundredth of it is used
 
 
-def started(model: Model, x: Ints, stop: Stop) -> Ints:
-    """Give a first plan beside the pins, or the pins alone where it is none."""
+def started(model: Model, region: Region, x: Ints, stop: Stop) -> Ints:
+    """Give a first plan in a region beside the pins, or the pins alone."""
     if stop.asked:
         return x
     began = completed(model, greedy_start(model, x, stop))
-    return began if Region.of_model(model).holds(began) else x
+    return began if region.holds(began) else x
 
 
 def filled(model: Model, x: Ints, stop: Stop) -> Ints:

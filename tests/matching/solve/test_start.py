@@ -27,7 +27,7 @@ def begun(asked: Problem) -> int:
     model = build_model(asked)
     region = Region.of_model(model)
     pins = keep_pins(model, region, completed(model, model.lower), LIMITS)
-    x = started(model, pins, Stop(10))
+    x = started(model, region, pins, Stop(10))
     assert region.holds(x)
     assignments = model.assignments(x)
     broken = violations(asked, assignments, without={"pin"})
