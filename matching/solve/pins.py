@@ -7,6 +7,7 @@ from matching.model.frame import Bools, Ints
 from matching.solve.integer import solve_integer
 from matching.solve.limits import Limits, Stop
 from matching.solve.region import Reduced, Region, part_of, parts, reduced
+from matching.solve.settle import completed
 from matching.solve.tiers import TierSolver
 
 _SECONDS = 10.0  # even when time is over: a plan of pins alone is always given
@@ -36,10 +37,10 @@ def keep_pins(model: Model, region: Region, x: Ints, limits: Limits) -> Ints:
     cost, began = alone.program.cost, x[alone.columns]
     part = solver.solve(cost, began, _SECONDS, lambda _cost, _bound: None).x
     if not all(_kept(part, mine)):
-        inner = Region.of_program(alone.program)
         part = _first_in_order(inner, mine, part, limits)
     x = x.copy()
     x[alone.columns] = part
+    x = x if region.holds(x) else completed(model, x)
     for columns, stays in zip(pins, _kept(x, pins), strict=True):
         if stays:
             region.require(columns)
@@ -56,10 +57,18 @@ def _kept(x: Ints, pins: list[Ints]) -> list[bool]:
 def _alone(model: Model, region: Region, pins: list[Ints]) -> Reduced:
     """Give what pins have to do with; each one that is kept saves one.
 
-    Sessions without a pin stay as empty as they are.
+    Sessions without a pin stay as empty as they are. Rows that only say of fractions
+    what others say of people are left out: in a country they are most of it.
     """
     draft = model.draft
-    inner = region.copy()
+    plain = ~np.char.endswith(draft.rows.rule_of_row().astype(str), ":strong")
+    inner = Region(
+        region.matrix[plain],
+        region.row_lower[plain],
+        region.row_upper[plain],
+        region.lower.copy(),
+        region.upper.copy(),
+    )
     others = np.flatnonzero(~_concerned(model, pins)[draft.session])
     inner.upper[others] = inner.lower[others]
     cost = np.zeros(len(inner.lower), dtype=np.int64)
