@@ -44,6 +44,19 @@ def test_a_first_plan_breaks_no_rule_and_keeps_the_pins(seed: int) -> None:
     assert cover <= best.values["cover"]
 
 
+def test_a_first_plan_stays_in_the_region() -> None:
+    """Nobody comes in whom the region leaves out, as it does where a pin was refused."""
+    asked = problem((helper("ana"),), (session("s", "0 09:00 10:00"),))
+    model = build_model(asked)
+    region = Region.of_model(model)
+    nothing = completed(model, model.lower)
+    assert started(model, region, nothing, Stop(10))[: model.draft.pairs].any()
+    region.upper[: model.draft.pairs] = 0
+    x = started(model, region, nothing, Stop(10))
+    assert not x[: model.draft.pairs].any()
+    assert region.holds(x)
+
+
 def test_a_first_plan_fills_most_of_what_can_be_filled() -> None:
     asked = generate("pool", 1)
     cover = begun(asked)
