@@ -10,10 +10,8 @@ sites, but few of their duals depend on the choice: such rows are short where th
 found around a fraction (`matching.solve.cuts`) would have to look at half a region.
 """
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
 from scipy.sparse import csgraph
@@ -31,6 +29,7 @@ from matching.solve.linear import (
 )
 from matching.solve.region import Region, reduced
 from matching.solve.shares import INTEGRAL
+from matching.solve.threads import side_by_side
 
 _RISE = 0.01  # of the cost that both answers must bring
 _EACH = 15.0  # seconds for one answer
@@ -38,11 +37,7 @@ _TRIED = 3  # decisions of one group that are tried
 _LONGEST = 20_000  # columns of a row; longer ones are no help
 _LARGEST = 20_000_000  # of a price
 _PRICED = 1e-7
-_WATCHING = 0.03  # seconds between looks at the clock
 _NEAR = 2_000  # entries; rows over everything are no neighbourhood
-
-T = TypeVar("T")
-R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -258,66 +253,3 @@ def _short(price: Ints, least: int) -> tuple[Cut, int] | None:
     if int(np.abs(price).max()) > _LARGEST:
         return None
     return Cut(use, price, -(-least // common)), common
-
-
-def side_by_side(
-    work: Callable[[T, Stop], R],
-    items: Sequence[T],
-    places: int,
-    seconds: float,
-    stop: Stop,
-) -> list[R]:
-    """Do the same work for several items, in threads, and give what it gave in order.
-
-    Parameters
-    ----------
-    work
-        Is given an item, and a stop that is set when time is over or when this thread
-        is interrupted.
-    places
-        How many items are worked on at the same time.
-
-    Raises
-    ------
-    Exception
-        The first that work raised, when all have ended.
-    """
-    halt = threading.Event()
-    mine = Stop(min(seconds, stop.left), halt)
-    done: dict[int, R] = {}
-    failures: list[BaseException] = []
-    waiting = iter(range(len(items)))
-    turn = threading.Lock()
-
-    def shift() -> None:
-        try:
-            while not failures:
-                with turn:
-                    number = next(waiting, None)
-                if number is None:
-                    return
-                done[number] = work(items[number], mine)
-        except BaseException as error:
-            failures.append(error)
-
-    threads = [threading.Thread(target=shift, daemon=True) for _ in range(places)]
-    for thread in threads:
-        thread.start()
-    try:
-        _await(threads, stop, halt)
-    finally:
-        halt.set()
-    if failures:
-        raise failures[0]
-    return [done[number] for number in range(len(items))]
-
-
-def _await(
-    threads: Sequence[threading.Thread], stop: Stop, halt: threading.Event
-) -> None:
-    """Wait for threads, and tell them when there is a wish to stop."""
-    for thread in threads:
-        while thread.is_alive():
-            thread.join(_WATCHING)
-            if stop.left <= 0:
-                halt.set()

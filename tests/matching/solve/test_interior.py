@@ -70,11 +70,14 @@ def test_what_no_row_asks_for_is_left_out_and_changes_no_bound() -> None:
 def test_what_is_known_when_time_is_over_is_a_bound_too() -> None:
     program = relaxation("network", 1)
     best = solve_relaxation(program, 20.0, Stop(20.0))
-    duals = interior_duals(program, 0.1)
     assert best is not None
-    if duals is not None:
-        bound = dual_bound(program, duals)
-        assert bound is None or bound.total <= float(program.cost @ best.x) * SCALE
+    value = float(program.cost @ best.x)
+    for seconds in (0.1, 0.5, 60.0):
+        duals = interior_duals(program, seconds)
+        bound = None if duals is None else dual_bound(program, duals)
+        assert bound is None or bound.total <= value * SCALE
+    assert bound is not None
+    assert bound.total / SCALE >= value - 0.01 * abs(value)
 
 
 def test_a_bound_comes_later_where_rows_are_long(

@@ -14,7 +14,8 @@ from matching.solve.exact import SCALE, dual_bound
 from matching.solve.limits import Stop
 from matching.solve.linear import Program, solve_relaxation
 from matching.solve.region import Region
-from matching.solve.splits import Split, Splitter, put_together, side_by_side
+from matching.solve.splits import Split, Splitter, put_together
+from matching.solve.threads import side_by_side
 from tests.matching.solve.programs import program, programs, solution_set
 
 NO_LESS = -int(NONE)
