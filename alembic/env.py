@@ -22,7 +22,8 @@ def run(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_item=render,
         render_as_batch=connection.dialect.name == "sqlite",
-        compare_server_default=True,
+        # Columns that came later keep the default that filled the rows of then.
+        compare_server_default=False,
     )
     with context.begin_transaction():
         context.run_migrations()

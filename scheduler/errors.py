@@ -4,29 +4,49 @@ Bad data in files and sheets is `matching.faults.BadInputError`; one place in `a
 gives every class its number and its exit status.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
 
 class RelaisError(Exception):
-    """Anything Relais refuses or cannot do; the message is for a person."""
+    """Anything Relais refuses or cannot do; the message is for a person.
+
+    `code` is a stable word for programmes; every class has its own.
+    """
+
+    code: ClassVar[str] = "failed"
 
 
 class UnavailableError(RelaisError):
     """The work cannot be done now (database locked out or not reachable)."""
 
+    code: ClassVar[str] = "unavailable"
+
 
 class NotFoundError(RelaisError):
     """What was named does not exist here."""
+
+    code: ClassVar[str] = "not_found"
 
 
 class RefusedError(RelaisError):
     """The request is understood, and the state of things does not allow it."""
 
+    code: ClassVar[str] = "refused"
+
 
 class NoDraftError(RefusedError):
     """There is no draft to publish."""
 
+    code: ClassVar[str] = "no_draft"
+
 
 class StaleDraftError(RefusedError):
     """What the draft was made from has changed since; plan again."""
+
+    code: ClassVar[str] = "stale_draft"
 
 
 class BrokenRulesError(RefusedError):
@@ -40,6 +60,8 @@ class BrokenRulesError(RefusedError):
         One line per broken rule.
     """
 
+    code: ClassVar[str] = "broken_rules"
+
     def __init__(self, message: str, broken: tuple[str, ...]) -> None:
         self.broken = broken
         super().__init__("\n".join((message, *(f"  {line}" for line in broken))))
@@ -47,3 +69,46 @@ class BrokenRulesError(RefusedError):
 
 class MigrationError(RelaisError):
     """A migration lost rows or left a dangling reference; it was undone."""
+
+    code: ClassVar[str] = "migration"
+
+
+class DeniedError(RelaisError):
+    """Who asks may not do this."""
+
+    code: ClassVar[str] = "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change that somebody else made meanwhile, for who comes too late.
+
+    `fields` names what changed; a value before and after where it is not personal.
+    """
+
+    revision: int | None
+    at: datetime
+    by: str
+    action: str
+    fields: dict[str, Any]
+
+
+class ChangedError(RefusedError):
+    """Somebody changed the thing since it was read.
+
+    Parameters
+    ----------
+    thing
+        What it is, for a person: ``helper amina``.
+    revision
+        The present one.
+    changes
+        What was changed since the revision that the loser had read.
+    """
+
+    code: ClassVar[str] = "changed"
+
+    def __init__(self, thing: str, revision: int, changes: Sequence[Told]) -> None:
+        self.thing, self.revision, self.changes = thing, revision, tuple(changes)
+        who = ", ".join(f"{one.by} ({', '.join(one.fields)})" for one in self.changes)
+        super().__init__(f"{thing} was changed meanwhile: {who or 'by an import'}")

@@ -86,3 +86,14 @@ class Keyed:
             msg = f"{value!r} is no key: 1 to 64 of A-Z a-z 0-9 _ . : -"
             raise ValueError(msg)
         return value
+
+
+class Revised:
+    """A thing that several people edit: `revision` grows by one with every change.
+
+    It is the entity tag at the doors. Whoever writes names the revision that was read
+    (`scheduler.services.revisions.check_revision`), so that nobody undoes unseen what
+    another did.
+    """
+
+    revision: Mapped[int] = mapped_column(default=1)

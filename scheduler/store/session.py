@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc
+from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session as Db
 from sqlalchemy.orm import sessionmaker
@@ -26,6 +26,9 @@ __all__ = ["Database", "Db", "database_url", "make_engine", "unavailable"]
 
 WAIT_MILLISECONDS: Final = 5000
 _CONNECT_SECONDS: Final = 5
+# Plain SQL: the store's base does not know the tables.
+_COUNT_ON: Final = text("UPDATE stamp SET number = number + 1")
+_STAMP: Final = text("SELECT number FROM stamp")
 _WRITE: Final = "relais_write"
 # Any number that is the same in every process of Relais.
 _WRITER_LOCK: Final = 0x52_45_4C_41
@@ -194,8 +197,14 @@ class Database:
             yield db
 
     @contextmanager
-    def write(self) -> Iterator[Db]:
+    def write(self, *, inputs: bool = True) -> Iterator[Db]:
         """Open a transaction that is the only writer; commit it, or undo it all.
+
+        Parameters
+        ----------
+        inputs
+            False only where nothing changes that a problem is made from (progress,
+            outbox, edits of a draft): loaded problems stay good.
 
         Raises
         ------
@@ -205,6 +214,12 @@ class Database:
         with unavailable(), self._writer.begin() as db:
             db.connection()  # takes the lock now, before anything is decided
             yield db
+            if inputs and db.in_transaction():
+                db.execute(_COUNT_ON)
+
+    def stamp(self, db: Db) -> int:
+        """Give the number that every transaction which may change inputs counts up."""
+        return int(db.execute(_STAMP).scalar_one())
 
     def close(self) -> None:
         """Close all connections."""

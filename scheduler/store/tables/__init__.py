@@ -5,11 +5,13 @@ called ``db`` and has the type `scheduler.store.session.Db`.
 """
 
 from scheduler.store.base import Base
+from scheduler.store.tables.account import Account, ApiToken, Change, KeptAnswer, Stamp
 from scheduler.store.tables.calendar import CANCELLED, CONFIRMED, CalendarEntry, Feed
 from scheduler.store.tables.helper import (
     Absence,
     Availability,
     AvailabilityDate,
+    CostsElsewhere,
     Helper,
     HelperBadge,
     HelperClearance,
@@ -21,36 +23,85 @@ from scheduler.store.tables.helper import (
     LikedActivity,
     LikedSite,
 )
+from scheduler.store.tables.job import JobRun
+from scheduler.store.tables.live import (
+    EXCUSED,
+    HELD,
+    NO_SHOW,
+    Alarm,
+    Answer,
+    Attendance,
+    Cancellation,
+)
 from scheduler.store.tables.network import (
     Activity,
+    Closure,
+    ExtraOpening,
     Network,
     Opening,
+    Room,
     Site,
     TravelTime,
 )
+from scheduler.store.tables.notice import (
+    REFUSED,
+    SENDING,
+    SENT,
+    WAITING,
+    WITHDRAWN,
+    Notice,
+)
+from scheduler.store.tables.resource import Loan, Resource, Series
 from scheduler.store.tables.round import (
     DRAFT,
     PUBLISHED,
     Assignment,
+    Difference,
+    Edit,
     EmptySeat,
     PlanVersion,
     Round,
 )
+from scheduler.store.tables.run import DONE, FAILED, RUNNING, WANTED, RunEvent, SolveRun
 from scheduler.store.tables.session import Option, Pin, Seat, Session
 
 __all__ = [
     "CANCELLED",
     "CONFIRMED",
+    "DONE",
     "DRAFT",
+    "EXCUSED",
+    "FAILED",
+    "HELD",
+    "NO_SHOW",
     "PUBLISHED",
+    "REFUSED",
+    "RUNNING",
+    "SENDING",
+    "SENT",
+    "WAITING",
+    "WANTED",
+    "WITHDRAWN",
     "Absence",
+    "Account",
     "Activity",
+    "Alarm",
+    "Answer",
+    "ApiToken",
     "Assignment",
+    "Attendance",
     "Availability",
     "AvailabilityDate",
     "Base",
     "CalendarEntry",
+    "Cancellation",
+    "Change",
+    "Closure",
+    "CostsElsewhere",
+    "Difference",
+    "Edit",
     "EmptySeat",
+    "ExtraOpening",
     "Feed",
     "Helper",
     "HelperBadge",
@@ -59,17 +110,27 @@ __all__ = [
     "HelperPair",
     "HelperRole",
     "HelperSkill",
+    "JobRun",
+    "KeptAnswer",
     "KnownSite",
     "LikedActivity",
     "LikedSite",
+    "Loan",
     "Network",
+    "Notice",
     "Opening",
     "Option",
     "Pin",
     "PlanVersion",
+    "Resource",
+    "Room",
     "Round",
+    "RunEvent",
     "Seat",
+    "Series",
     "Session",
     "Site",
+    "SolveRun",
+    "Stamp",
     "TravelTime",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from scheduler.store.base import Base, Id, Keyed, reference
+from scheduler.store.base import Base, Id, Keyed, Revised, reference
 
 _OWN = "all, delete-orphan"
 
@@ -20,7 +20,7 @@ def _indexed_helper() -> Mapped[Any]:
     return reference("helper.id", index=True)
 
 
-class Helper(Keyed, Base):
+class Helper(Keyed, Revised, Base):
     """Anyone who staffs. Limits of None are none; weekly limits are per ISO week.
 
     Attributes
@@ -33,6 +33,16 @@ class Helper(Keyed, Base):
         `counted_from`. They fade as those weeks leave the memory of 8 weeks.
     busy_until
         When the last session elsewhere ends, for the rest after it; None: none.
+    contract
+        ``volunteer`` (costs are paid), ``employee`` or ``integration_worker``; the
+        limits of the kind stand in the network.
+    email, language
+        Where and in which language notices go; no address: nobody is written to, no
+        language: that of the network.
+    phone
+        For the coordinator who must reach somebody now.
+    availability_revision
+        As `revision`, for the rules, dates and absences alone: the helper's own.
     """
 
     __tablename__ = "helper"
@@ -41,6 +51,9 @@ class Helper(Keyed, Base):
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", "location"),
         CheckConstraint("past_weeks BETWEEN 0 AND 8", "past_weeks"),
         CheckConstraint("mode IN ('walk', 'bike', 'transit', 'car')", "mode"),
+        CheckConstraint(
+            "contract IN ('volunteer', 'employee', 'integration_worker')", "contract"
+        ),
     )
 
     id: Mapped[Id]
@@ -64,6 +77,11 @@ class Helper(Keyed, Base):
     alone_ok: Mapped[bool] = mapped_column(default=True)
     reserve: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
+    contract: Mapped[str] = mapped_column(default="volunteer")
+    email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="")
+    availability_revision: Mapped[int] = mapped_column(default=1)
 
     roles: Mapped[list["HelperRole"]] = relationship(lazy="raise", cascade=_OWN)
     skills: Mapped[list["HelperSkill"]] = relationship(lazy="raise", cascade=_OWN)
@@ -103,7 +121,11 @@ class HelperRole(Base):
 
 
 class HelperSkill(Base):
-    """A skill at a level 1 to 8, perhaps with dates, both inclusive."""
+    """A skill at a level 1 to 8, perhaps with dates, both inclusive.
+
+    With `after_introduction` it counts from `introduced_on` on, and not at all
+    before somebody was introduced.
+    """
 
     __tablename__ = "helper_skill"
     __table_args__ = (
@@ -117,6 +139,8 @@ class HelperSkill(Base):
     level: Mapped[int]
     first_on: Mapped[date | None]
     last_on: Mapped[date | None]
+    after_introduction: Mapped[bool] = mapped_column(default=False)
+    introduced_on: Mapped[date | None]
 
 
 class HelperLanguage(Base):
@@ -214,11 +238,15 @@ class Availability(Base):
     """A weekly rule in local time: on this weekday, from `starts` to `ends`.
 
     `weekday` 0 is Monday; an `ends` of 00:00 is the midnight that ends the day.
-    `first_on` and `last_on` bound the rule, both inclusive.
+    `first_on` and `last_on` bound the rule, both inclusive; `every_weeks` and `nth`
+    are as those of an `scheduler.store.tables.Opening`.
     """
 
     __tablename__ = "availability"
     __table_args__ = (
+        CheckConstraint("every_weeks BETWEEN 1 AND 52", "every_weeks"),
+        CheckConstraint("every_weeks = 1 OR first_on IS NOT NULL", "anchor"),
+        CheckConstraint("nth BETWEEN -5 AND 5", "nth"),
         CheckConstraint("weekday BETWEEN 0 AND 6", "weekday"),
         CheckConstraint("wish IN ('preferred', 'available', 'if_needed')", "wish"),
     )
@@ -231,6 +259,8 @@ class Availability(Base):
     wish: Mapped[str] = mapped_column(default="available")
     first_on: Mapped[date | None]
     last_on: Mapped[date | None]
+    every_weeks: Mapped[int] = mapped_column(default=1)
+    nth: Mapped[int] = mapped_column(default=0)
 
 
 class AvailabilityDate(Base):
@@ -267,3 +297,18 @@ class Absence(Base):
     helper_id: Mapped[int] = _indexed_helper()
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+
+
+class CostsElsewhere(Base):
+    """Flat-rate costs a volunteer was paid by others in a year, in cents."""
+
+    __tablename__ = "costs_elsewhere"
+    __table_args__ = (
+        UniqueConstraint("helper_id", "year"),
+        CheckConstraint("cents >= 0", "cents"),
+    )
+
+    id: Mapped[Id]
+    helper_id: Mapped[int] = _of_helper()
+    year: Mapped[int]
+    cents: Mapped[int]

@@ -3,17 +3,29 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from scheduler.store.base import Base, Id, reference
+from scheduler.store.base import Base, Id, Revised, reference
 
 DRAFT: Final = "draft"
 PUBLISHED: Final = "published"
 
 
-class Round(Base):
-    """One planning of one ISO week, written ``2026-W49``."""
+class Round(Revised, Base):
+    """One planning of one ISO week, written ``2026-W49``.
+
+    Attributes
+    ----------
+    opened_at
+        Since when helpers are asked when they can come.
+    closes_at
+        Until when they should answer; None: no such day was set.
+    closed_at
+        Answers were waited for until then; None: still open.
+    reminded_at
+        When those who had not answered were reminded.
+    """
 
     __tablename__ = "round"
     __table_args__ = (UniqueConstraint("network_id", "week"),)
@@ -21,6 +33,10 @@ class Round(Base):
     id: Mapped[Id]
     network_id: Mapped[int] = reference("network.id")
     week: Mapped[str]
+    opened_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
 
 
 class PlanVersion(Base):
@@ -36,6 +52,13 @@ class PlanVersion(Base):
         A draft whose input changed while it was being solved.
     status, strategy, seconds, seed, score, bound, versions, not_held, pins_refused
         As in a plan file.
+    revision
+        Of a draft: grows with every edit by hand.
+    overrides
+        Rules broken on purpose, each with its reason: objects with ``rule``,
+        ``session``, ``seat``, ``helper``, ``reason``, ``by`` and ``at``.
+    repairs
+        Whether the draft was made to mend a published version by the least change.
     """
 
     __tablename__ = "plan_version"
@@ -64,6 +87,9 @@ class PlanVersion(Base):
     made_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     stale: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=1)
+    overrides: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    repairs: Mapped[bool] = mapped_column(default=False)
 
 
 class Assignment(Base):
@@ -92,3 +118,66 @@ class EmptySeat(Base):
     seat_id: Mapped[int] = reference("seat.id")
     mandatory: Mapped[bool]
     why: Mapped[dict[str, int]] = mapped_column(JSON)
+
+
+class Edit(Base):
+    """One change of a draft by hand, in order, so that it can be undone.
+
+    Attributes
+    ----------
+    round_id, number
+        Edits of the round's present draft count from 1; a new draft begins anew.
+    removed, added
+        Assignments as in a plan file.
+    overrides
+        What the edit added to those of the draft.
+    undone
+        It was taken back.
+    """
+
+    __tablename__ = "edit"
+    __table_args__ = (UniqueConstraint("plan_version_id", "number"),)
+
+    id: Mapped[Id]
+    plan_version_id: Mapped[int] = reference("plan_version.id")
+    number: Mapped[int]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    removed: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    added: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    overrides: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    undone: Mapped[bool] = mapped_column(default=False)
+
+
+class Difference(Base):
+    """What a published version changes for one person in one session.
+
+    Computed once, when the version is published, against the version before.
+
+    Attributes
+    ----------
+    helper_id
+        None: for the site, which learns of every change of its sessions.
+    kind
+        ``added``, ``removed``, ``moved`` (another time), ``seat`` (another seat of the
+        same session), ``team`` (others come; only for the site).
+    before, after
+        What was and is: ``starts_at``, ``ends_at`` (ISO, UTC), ``seat``, ``helpers``;
+        None where there is nothing.
+    """
+
+    __tablename__ = "difference"
+    __table_args__ = (
+        Index("ix_difference_version", "plan_version_id", "session_id"),
+        CheckConstraint(
+            "kind IN ('added', 'removed', 'moved', 'seat', 'team')", "kind"
+        ),
+    )
+
+    id: Mapped[Id]
+    plan_version_id: Mapped[int] = reference("plan_version.id")
+    session_id: Mapped[int] = reference("session.id")
+    helper_id: Mapped[int | None] = reference("helper.id", index=True)
+    kind: Mapped[str]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

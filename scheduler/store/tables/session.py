@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from scheduler.store.base import Base, Id, Keyed, reference
+from scheduler.store.base import Base, Id, Keyed, Revised, reference
 
 _OWN = "all, delete-orphan"
 
 
-class Session(Keyed, Base):
+class Session(Keyed, Revised, Base):
     """One dated occurrence at a site; it belongs to the week in which it starts.
 
     Attributes
@@ -24,6 +24,17 @@ class Session(Keyed, Base):
         None: as many as `min_staff`.
     called_off
         It is no longer planned; the next publication cancels its calendar entries.
+    requested
+        Somebody asked for it, beside what is held anyway.
+    minors
+        How many children and young people are expected.
+    home_visit
+        As in a problem file (``location``, ``known_helper_suffices``); None: at the
+        site.
+    resources
+        As in a problem file: what is carried or used.
+    series_id, module, trainer_seat
+        Which part of which series, and the key of the seat its trainer holds.
     """
 
     __tablename__ = "session"
@@ -44,6 +55,13 @@ class Session(Keyed, Base):
     max_mentors_per_senior: Mapped[int | None]
     remote: Mapped[bool] = mapped_column(default=False)
     called_off: Mapped[bool] = mapped_column(default=False)
+    requested: Mapped[bool] = mapped_column(default=False)
+    minors: Mapped[int] = mapped_column(default=0)
+    home_visit: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    resources: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    series_id: Mapped[int | None] = reference("series.id")
+    module: Mapped[int | None]
+    trainer_seat: Mapped[str | None]
 
     seats: Mapped[list["Seat"]] = relationship(
         lazy="raise", cascade=_OWN, order_by="Seat.position"
@@ -103,6 +121,7 @@ class Option(Base):
     position: Mapped[int] = mapped_column(default=0)
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime]
+    room_id: Mapped[int | None] = reference("room.id")
 
 
 class Pin(Base):

@@ -123,7 +123,7 @@ def test_a_file_that_somebody_keeps_locked_is_said_so(tmp_path: Path) -> None:
 
 def test_a_new_file_is_private(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/a/b/new.sqlite")
-    with database.write() as db:
+    with database.write(inputs=False) as db:
         db.execute(text("CREATE TABLE one (id INTEGER)"))
     assert database.file is not None
     assert database.file.stat().st_mode & 0o077 == 0
