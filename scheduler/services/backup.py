@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from alembic import command
-from sqlalchemy import Connection, Table, exc
+from sqlalchemy import Connection, Table, delete, exc, text
 
 from matching.faults import BadInputError, Fault, shown
 from scheduler.errors import RefusedError
@@ -44,6 +44,12 @@ from scheduler.store.session import Database
 FORMAT: Final = "relais-backup/1"
 _MANIFEST: Final = "manifest.json"
 _LONGEST_MANIFEST: Final = 1 << 20
+# A migration puts a row of its own in it: it says nothing of what people keep.
+_COUNTER: Final = "stamp"
+_COUNTED: Final = text("SELECT number FROM stamp")
+_COUNT_PAST: Final = text(
+    "UPDATE stamp SET number = :counted + 1 WHERE number <= :counted"
+)
 _DAMAGED: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
 # Equal content gives an equal file: no time of packing is kept.
 _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -117,8 +123,8 @@ def _pack(connection: Connection, to: IO[bytes]) -> None:
             "revision": made_with,
             "tables": {name: asdict(one) for name, one in sorted(tables.items())},
         }
-        text = json.dumps(manifest, indent=1).encode()
-        archive.writestr(_entry(_MANIFEST), text)
+        said = json.dumps(manifest, indent=1).encode()
+        archive.writestr(_entry(_MANIFEST), said)
 
 
 def _pack_table(
@@ -239,18 +245,21 @@ def restore(database: Database, file: Path, *, force: bool = False) -> Backup:
         expected = "a backup that is not newer than this program"
         raise _refused(file.name, "revision", found.revision, expected)
     with whole_alone(database) as connection:
-        _empty(connection, force=force)
+        counted = _empty(connection, force=force)
         config = migration_config(connection)
         command.upgrade(config, found.revision)
         _fill(connection, file, found)
         command.upgrade(config, "head")
         check_references(connection)
+        _count_past(connection, counted)
     return found
 
 
-def _empty(connection: Connection, *, force: bool) -> None:
+def _empty(connection: Connection, *, force: bool) -> int | None:
+    """Take all tables away; give the number the stamp had come to, if any rows."""
     counts = row_counts(connection)
     counts.pop(VERSION_TABLE, None)
+    stamped = counts.pop(_COUNTER, 0)
     present = revision(connection)
     if counts and (present is None or present not in known_revisions()):
         msg = "The database is of another or a newer program: nothing was changed."
@@ -259,8 +268,17 @@ def _empty(connection: Connection, *, force: bool) -> None:
     if rows and not force:
         msg = f"The database is not empty ({rows} rows): nothing was changed."
         raise RefusedError(msg)
+    counted = connection.scalar(_COUNTED) if stamped and rows else None
     if present is not None:
         command.downgrade(migration_config(connection), "base")
+    return counted
+
+
+def _count_past(connection: Connection, counted: int | None) -> None:
+    # Whoever still holds a problem of the rows that went must not take it for one of
+    # the rows that came.
+    if counted is not None:
+        connection.execute(_COUNT_PAST, {"counted": counted})
 
 
 def _fill(connection: Connection, file: Path, found: Backup) -> None:
@@ -269,6 +287,8 @@ def _fill(connection: Connection, file: Path, found: Backup) -> None:
         expected = f"the tables of revision {found.revision}"
         raise _refused(file.name, "tables", ", ".join(found.tables), expected)
     with zipfile.ZipFile(file) as archive, triggers_off(connection, tables):
+        for table in reversed(tables):
+            connection.execute(delete(table))  # what its migrations put in
         for table in tables:
             with archive.open(_path(table.name)) as lines:
                 _fill_table(connection, table, lines, file.name)
