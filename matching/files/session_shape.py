@@ -21,7 +21,12 @@ _OPTIONS: Final = f"a list of 1 to {limits.OPTIONS} options"
 
 def session_shape(clock: Clock) -> Shape[Session]:
     """Give the shape of a session; its times follow the clock."""
-    keys = [*_what(clock), *_staff(), *_needs(), Key("seats", _seats(), default=())]
+    keys = [
+        *_what(clock),
+        *_staff(),
+        *_needs(),
+        Key("seats", seats_shape(), default=()),
+    ]
     return Record(_session, keys, "a session { }", "session", like=Session)
 
 
@@ -84,18 +89,19 @@ def _needs() -> list[Key]:
     return [
         Key("minors", Nullable(_count("minors"), 0), "Children present."),
         Key("remote", FLAG, "True: without travel."),
-        Key("home_visit", Nullable(_home_visit()), "Null: it is none."),
+        Key("home_visit", Nullable(home_visit_shape()), "Null: it is none."),
         Key("series", Nullable(_module()), "Null: part of none.", "module"),
         Key(
             "resources",
-            list_or_null(_use(), "a list of uses"),
+            list_or_null(use_shape(), "a list of uses"),
             "Busy while it is held.",
             "uses",
         ),
     ]
 
 
-def _home_visit() -> Shape[HomeVisit]:
+def home_visit_shape() -> Shape[HomeVisit]:
+    """Give the shape of what makes a session a home visit."""
     keys = [
         Key("location", LOCATION, "If absent, at the site."),
         Key(
@@ -117,7 +123,8 @@ def _module() -> Shape[Module]:
     return Record(Module, keys, "{ } with id, module and trainer_seat", "module")
 
 
-def _use() -> Shape[Use]:
+def use_shape() -> Shape[Use]:
+    """Give the shape of one use of a resource."""
     minutes = Integer(limits.USE_MINUTES)
     keys = [
         Key("id", ID, "The id of a resource.", "resource"),
@@ -128,7 +135,8 @@ def _use() -> Shape[Use]:
     return Record(Use, keys, "a use { } with id and units", "use")
 
 
-def _seats() -> Shape[tuple[Seat, ...]]:
+def seats_shape() -> Shape[tuple[Seat, ...]]:
+    """Give the shape of the seats of a session, or of an activity."""
     seat = Record(
         Seat,
         [
