@@ -1,20 +1,19 @@
 """Rows in, iCalendar bytes out: what helpers, sites and networks subscribe to.
 
-A pure function: the same entries at the same day give the same bytes, because
+Pure functions: the same entries at the same day give the same bytes, because
 DTSTAMP and LAST-MODIFIED come from the row and SEQUENCE is a column. The one pitfall
 is what libraries add by themselves: a UID on VCALENDAR (one subscriber then shows
 one single event), a DTSTAMP of now, a VTIMEZONE that Outlook ignores. So components
-are made plain and property by property.
+are written plain and line by line (`scheduler.contentlines`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vText
-
+from scheduler.contentlines import instant, line, quoted, text_line, wall
 from scheduler.texts import translator
 from scheduler.texts.language import Texts
 
@@ -22,7 +21,7 @@ CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
 PAST: Final = timedelta(days=30)
 AHEAD: Final = timedelta(days=366)
 CANCELLED_KEPT: Final = timedelta(days=7)
-REFRESH: Final = timedelta(hours=1)
+REFRESH: Final = "PT1H"
 PRODUCT: Final = "-//Relais//Relais//EN"
 
 Kind = Literal["helper", "site", "network"]
@@ -38,17 +37,25 @@ TZNAME:CEST\r
 TZOFFSETFROM:+0100\r
 TZOFFSETTO:+0200\r
 DTSTART:19960331T020000\r
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\r
 END:DAYLIGHT\r
 BEGIN:STANDARD\r
 TZNAME:CET\r
 TZOFFSETFROM:+0200\r
 TZOFFSETTO:+0100\r
 DTSTART:19961027T030000\r
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\r
 END:STANDARD\r
 END:VTIMEZONE\r
 """
+_HEAD: Final = (
+    line("BEGIN", "VCALENDAR"),
+    line("PRODID", PRODUCT),
+    line("VERSION", "2.0"),
+    line("CALSCALE", "GREGORIAN"),
+)
+_BEGIN: Final = line("BEGIN", "VEVENT")
+_END: Final = line("END", "VEVENT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +124,52 @@ def calendar_bytes(agenda: Agenda, now: datetime) -> bytes:
     bytes
         UTF-8, lines folded at 75 octets and ended by CRLF.
     """
-    texts = translator(agenda.lang)
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", vText(agenda.name))
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT1H")
-    zone = ZoneInfo(agenda.zone) if agenda.zone == BRUSSELS else None
-    if zone is not None:
-        calendar.add_component(Timezone.from_ical(BRUSSELS_RULES))
     shown = [entry for entry in agenda.entries if is_shown(entry, now)]
-    for entry in sorted(shown, key=lambda entry: (entry.start, entry.uid)):
-        calendar.add_component(_event(entry, agenda.kind, zone, texts))
-    written: bytes = calendar.to_ical(sorted=False)
-    return written
+    head = [
+        *_HEAD,
+        text_line("X-WR-CALNAME", agenda.name),
+        line("REFRESH-INTERVAL;VALUE=DURATION", REFRESH),
+        line("X-PUBLISHED-TTL", REFRESH),
+    ]
+    return _calendar(agenda, head, shown, ()).encode()
+
+
+def published_text(agenda: Agenda, contact: str = "") -> str:
+    """Write entries as a calendar that is sent to somebody (``METHOD:PUBLISH``).
+
+    The events are those of the feed: same UID, same SEQUENCE, and what was cancelled
+    has ``STATUS:CANCELLED``; whoever has both sees each event once. It asks for no
+    answer.
+
+    Parameters
+    ----------
+    agenda
+        Its name is the organiser's, its entries are those to tell, whatever their
+        time.
+    contact
+        Mail address of the organiser; the standard wants one (RFC 5546, 3.2.1).
+    """
+    organizer = []
+    if contact:
+        mail = "".join(contact.split())
+        organizer = [line(f"ORGANIZER;CN={quoted(agenda.name)}", f"mailto:{mail}")]
+    head = [*_HEAD, line("METHOD", "PUBLISH")]
+    return _calendar(agenda, head, agenda.entries, organizer)
+
+
+def _calendar(
+    agenda: Agenda, head: Iterable[str], entries: Iterable[Entry], more: Sequence[str]
+) -> str:
+    zone = ZoneInfo(agenda.zone) if agenda.zone == BRUSSELS else None
+    texts = translator(agenda.lang)
+    lines = [*head]
+    if zone is not None:
+        lines.append(BRUSSELS_RULES.decode())
+    for entry in sorted(entries, key=lambda entry: (entry.start, entry.uid)):
+        event = _event(entry, agenda.kind, zone, texts)
+        lines += (_BEGIN, *event, *more, _END)
+    lines.append(line("END", "VCALENDAR"))
+    return "".join(lines)
 
 
 def is_shown(entry: Entry, now: datetime) -> bool:
@@ -144,41 +181,43 @@ def is_shown(entry: Entry, now: datetime) -> bool:
     return now - kept <= entry.end and entry.start < now + AHEAD
 
 
-def _event(entry: Entry, kind: Kind, zone: ZoneInfo | None, texts: Texts) -> Event:
-    event = Event()
-    event.add("uid", entry.uid)
-    event.add("dtstamp", entry.last_modified)
-    event.add("last-modified", entry.last_modified)
-    event.add("sequence", entry.sequence)
-    start, end = _written(entry, zone)
-    event.add("dtstart", start)
-    event.add("dtend", end)
-    event.add("summary", _title(entry, kind, texts))
-    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    event.add("transp", "TRANSPARENT" if entry.cancelled else "OPAQUE")
-    event.add("location", ", ".join(filter(None, (entry.site, entry.address))))
+def _event(
+    entry: Entry, kind: Kind, zone: ZoneInfo | None, texts: Texts
+) -> Iterator[str]:
+    changed = instant(entry.last_modified)
+    yield text_line("UID", entry.uid)
+    yield line("DTSTAMP", changed)
+    yield line("LAST-MODIFIED", changed)
+    yield line("SEQUENCE", str(entry.sequence))
+    yield from _times(entry, zone)
+    yield text_line("SUMMARY", _title(entry, kind, texts))
+    yield line("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    yield line("TRANSP", "TRANSPARENT" if entry.cancelled else "OPAQUE")
+    yield text_line("LOCATION", ", ".join(filter(None, (entry.site, entry.address))))
     if entry.location is not None:
-        event.add("geo", entry.location)
+        latitude, longitude = entry.location
+        yield line("GEO", f"{latitude};{longitude}")
     if entry.activity:
-        event.add("categories", [entry.activity])
+        yield text_line("CATEGORIES", entry.activity)
     description = _description(entry, kind, texts)
     if description:
-        event.add("description", description)
-    return event
+        yield text_line("DESCRIPTION", description)
 
 
-def _written(entry: Entry, zone: ZoneInfo | None) -> tuple[datetime, datetime]:
-    """Give start and end in the zone, or in UTC where local time would not be clear.
+def _times(entry: Entry, zone: ZoneInfo | None) -> Iterator[str]:
+    """Write start and end in the zone, or in UTC where local time would not be clear.
 
     The hour that comes twice in October can be written with a TZID only for its
     first coming: RFC 5545, 3.3.5.
     """
-    if zone is None:
-        return entry.start, entry.end
-    start, end = entry.start.astimezone(zone), entry.end.astimezone(zone)
-    if start.fold or end.fold:
-        return entry.start, entry.end
-    return start, end
+    if zone is not None:
+        start, end = entry.start.astimezone(zone), entry.end.astimezone(zone)
+        if not (start.fold or end.fold):
+            yield line(f"DTSTART;TZID={zone.key}", wall(start))
+            yield line(f"DTEND;TZID={zone.key}", wall(end))
+            return
+    yield line("DTSTART", instant(entry.start))
+    yield line("DTEND", instant(entry.end))
 
 
 def _title(entry: Entry, kind: Kind, texts: Texts) -> str:

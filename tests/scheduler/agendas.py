@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from scheduler.calendars import Agenda, Entry, calendar_bytes
+from scheduler.calendars import Agenda, Entry, calendar_bytes, published_text
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 
@@ -122,6 +122,20 @@ AGENDAS: Final = {
     ),
 }
 
+CONTACT: Final = "coordination@reseau.example"
+PUBLISHED: Final = {
+    "publish-helper-fr": Agenda(
+        "helper", "Réseau; EPN, tous", "Europe/Brussels", "fr", AUTUMN
+    ),
+    "publish-site-nl": Agenda("site", "EPN Forêt", "Europe/Brussels", "nl", SPRING),
+    "publish-helper-lisbon-en": Agenda(
+        "helper", 'Réseau "Sud"', "Europe/Lisbon", "en", SPRING[2:]
+    ),
+}
+
 if __name__ == "__main__":
     for name, (agenda, now) in AGENDAS.items():
         (GOLDEN / f"{name}.ics").write_bytes(calendar_bytes(agenda, now))
+    for name, agenda in PUBLISHED.items():
+        text = published_text(agenda, CONTACT)
+        (GOLDEN / f"{name}.ics").write_bytes(text.encode())

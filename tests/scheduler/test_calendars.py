@@ -5,8 +5,23 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar, Event, Timezone
 
-from scheduler.calendars import BRUSSELS_RULES, Agenda, Entry, Kind, calendar_bytes
-from tests.scheduler.agendas import AGENDAS, AUTUMN, GOLDEN, SPRING, utc
+from scheduler.calendars import (
+    BRUSSELS_RULES,
+    Agenda,
+    Entry,
+    Kind,
+    calendar_bytes,
+    published_text,
+)
+from tests.scheduler.agendas import (
+    AGENDAS,
+    AUTUMN,
+    CONTACT,
+    GOLDEN,
+    PUBLISHED,
+    SPRING,
+    utc,
+)
 
 NOW = utc("2026-10-20T12:00")
 BASE = AUTUMN[0]
@@ -33,7 +48,13 @@ def test_the_bytes_are_those_of_the_golden_file(name: str) -> None:
     assert calendar_bytes(agenda, now) == (GOLDEN / f"{name}.ics").read_bytes()
 
 
-@pytest.mark.parametrize("name", AGENDAS)
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_what_is_sent_is_the_golden_file(name: str) -> None:
+    text = published_text(PUBLISHED[name], CONTACT)
+    assert text.encode() == (GOLDEN / f"{name}.ics").read_bytes()
+
+
+@pytest.mark.parametrize("name", [*AGENDAS, *PUBLISHED])
 def test_every_line_is_short_and_ends_as_the_standard_says(name: str) -> None:
     lines = (GOLDEN / f"{name}.ics").read_bytes().split(b"\r\n")
     assert lines[-1] == b""
@@ -58,6 +79,29 @@ def test_instants_survive_both_clock_changes(entries: tuple[Entry, ...]) -> None
     for entry in entries:
         assert instant(read[entry.uid].start) == entry.start
         assert instant(read[entry.uid].end) == entry.end
+
+
+def test_what_is_sent_is_the_event_of_the_feed() -> None:
+    agenda = PUBLISHED["publish-site-nl"]
+    sent = Calendar.from_ical(published_text(agenda, CONTACT).encode())
+    fed = Calendar.from_ical(calendar_bytes(agenda, utc("2026-03-25T12:00")))
+    assert isinstance(sent, Calendar)
+    assert isinstance(fed, Calendar)
+    assert sent["METHOD"] == "PUBLISH"
+    assert "UID" not in sent
+    assert {event["STATUS"] for event in sent.events} == {"CONFIRMED", "CANCELLED"}
+    for event in sent.events:
+        assert event.pop("ORGANIZER") == f"mailto:{CONTACT}"
+    assert [dict(one) for one in sent.events] == [dict(one) for one in fed.events]
+
+
+def test_who_has_no_address_is_no_organiser() -> None:
+    assert "ORGANIZER" not in published_text(PUBLISHED["publish-site-nl"])
+
+
+def test_an_address_begins_no_line_of_its_own() -> None:
+    evil = published_text(PUBLISHED["publish-site-nl"], "a@b.example\r\nATTENDEE:x")
+    assert "\r\nATTENDEE" not in evil
 
 
 def test_names_come_back_as_they_were() -> None:
