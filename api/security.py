@@ -1,8 +1,10 @@
 """What every answer carries."""
 
+from http import HTTPStatus
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SAFE_HEADERS: Final = {
@@ -49,3 +51,41 @@ class SafeHeaders:
             await send(message)
 
         await self.app(scope, receive, send_safely)
+
+
+class BodyLimit:
+    """Refuse bodies that are too large, before they are in memory.
+
+    Parameters
+    ----------
+    app
+        What answers.
+    most
+        Bytes of a usual request.
+    most_of_files
+        Bytes of one that carries files (``multipart/form-data``).
+    """
+
+    def __init__(self, app: ASGIApp, *, most: int, most_of_files: int) -> None:
+        self.app = app
+        self.most, self.most_of_files = most, most_of_files
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; a body that goes on too long ends as 413."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        files = headers.get("content-type", "").startswith("multipart/form-data")
+        most = self.most_of_files if files else self.most
+        read = 0
+
+        async def receive_some() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > most:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return message
+
+        await self.app(scope, receive_some, send)

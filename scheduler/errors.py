@@ -112,3 +112,72 @@ class ChangedError(RefusedError):
         self.thing, self.revision, self.changes = thing, revision, tuple(changes)
         who = ", ".join(f"{one.by} ({', '.join(one.fields)})" for one in self.changes)
         super().__init__(f"{thing} was changed meanwhile: {who or 'by an import'}")
+
+
+class UnknownCallerError(RelaisError):
+    """Nobody knows who asks."""
+
+    code: ClassVar[str] = "unauthenticated"
+
+
+class KeyReusedError(RefusedError):
+    """An Idempotency-Key came with another request than before."""
+
+    code: ClassVar[str] = "key_reused"
+
+
+class StillRunningError(RefusedError):
+    """The same request is being worked on."""
+
+    code: ClassVar[str] = "still_running"
+
+
+class UnreadError(RefusedError):
+    """A change does not say which revision it changes."""
+
+    code: ClassVar[str] = "revision_required"
+
+
+class RunUnderWayError(RefusedError):
+    """A run of this round is wanted or running already."""
+
+    code: ClassVar[str] = "run_under_way"
+
+
+class RunNotDoneError(RefusedError):
+    """The run has no plan: it is not done, or it failed."""
+
+    code: ClassVar[str] = "run_not_done"
+
+
+class NotAdoptedError(RefusedError):
+    """A plan is kept as a run, and not as the draft: that was changed meanwhile."""
+
+    code: ClassVar[str] = "not_adopted"
+
+
+class LateAnswerError(RefusedError):
+    """A worker answers for a run that is no longer its own; nothing is kept."""
+
+    code: ClassVar[str] = "late_answer"
+
+
+class RoomInUseError(RefusedError):
+    """Openings or sessions name a room that should go.
+
+    Parameters
+    ----------
+    site
+        Its key.
+    rooms
+        Keys of the rooms that must stay.
+    """
+
+    code: ClassVar[str] = "room_in_use"
+
+    def __init__(self, site: str, rooms: Sequence[str]) -> None:
+        self.rooms = tuple(rooms)
+        super().__init__(
+            f"Openings or sessions of site “{site}” name {', '.join(rooms)};"
+            " a room that is no longer used can have the capacity 0."
+        )

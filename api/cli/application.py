@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from api.cli import (
+    accounts,
     asking,
     calendars,
     demo,
@@ -59,6 +60,8 @@ app.command()(generating.generate)
 app.command("import")(importing.import_sheets)
 app.command()(planning.plan)
 app.command()(planning.publish)
+app.add_typer(accounts.account, name="account")
+app.add_typer(accounts.token, name="token")
 app.add_typer(calendars.feed, name="feed")
 app.command("export-ics")(calendars.export_ics)
 app.command()(server.serve)

@@ -69,6 +69,36 @@ def changes_since(
     ]
 
 
+def list_changes(
+    db: Db,
+    network: Network,
+    *,
+    before: int = 0,
+    limit: int = 50,
+    kind: str | None = None,
+    key: str | None = None,
+) -> list[dict[str, Any]]:
+    """List what was changed, newest first.
+
+    Parameters
+    ----------
+    before
+        Only changes with a smaller number; 0: the newest.
+    """
+    rows = select(Change).where(Change.network_id == network.id)
+    if before:
+        rows = rows.where(Change.id < before)
+    if kind is not None:
+        rows = rows.where(Change.kind == kind)
+    if key is not None:
+        rows = rows.where(Change.key == key)
+    names = ("at", "by", "kind", "key", "action", "revision", "fields")
+    return [
+        {"number": row.id, **{name: getattr(row, name) for name in names}}
+        for row in db.scalars(rows.order_by(Change.id.desc()).limit(limit))
+    ]
+
+
 def note(
     db: Db,
     network: Network,

@@ -10,6 +10,8 @@ from scheduler.store.base import KEY
 from scheduler.store.session import Db
 from scheduler.store.tables import Network
 
+__all__ = ["Network", "create_network", "find_network"]
+
 
 def find_network(db: Db, key: str) -> Network:
     """Give a network by its key.

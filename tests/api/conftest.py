@@ -9,6 +9,7 @@ from api.app import create_app
 from scheduler.config import Settings
 from scheduler.services.feeds import Subject, create_feed
 from scheduler.store.session import Database
+from tests.api.office import Office, make_token
 from tests.scheduler.published import NOW, publish_network
 
 
@@ -38,3 +39,9 @@ def client(published: Database, now: datetime) -> Iterator[TestClient]:
 def new_token(database: Database, subject: Subject, lang: str = "fr") -> str:
     with database.write() as db:
         return create_feed(db, subject, lang, NOW)
+
+
+@pytest.fixture
+def office(published: Database, now: datetime) -> Office:
+    """A coordinator of the published network ``bxl``."""
+    return Office(published, "bxl", make_token(published, "bxl", now))

@@ -1,0 +1,8 @@
+"""The routers of the API, in the order of its documentation."""
+
+from typing import Final
+
+from api.routes import accounts
+
+LARGEST_IMPORT_BYTES: Final = 64 * 1024 * 1024
+ROUTERS: Final = (accounts.router,)
