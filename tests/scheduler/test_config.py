@@ -66,3 +66,37 @@ def test_an_address_has_a_scheme(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RELAIS_SECRET", "hush" * 8)
     assert "hush" not in repr(read_settings())
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.example", "http://mail.example", "smtp://", "smtp://h:port"]
+)
+def test_a_mail_server_has_a_scheme_and_a_host(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RELAIS_MAIL_FROM", "relais@reseau.example")
+    monkeypatch.setenv("RELAIS_SMTP_URL", url)
+    with pytest.raises(BadInputError, match="RELAIS_SMTP_URL"):
+        read_settings()
+
+
+@pytest.mark.parametrize("sender", [None, "relais", "Relais <>", "a@b\r\nBcc: c@d"])
+def test_who_sends_mail_has_an_address(
+    sender: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RELAIS_SMTP_URL", "smtp://tom:hush@mail.example:587")
+    if sender:
+        monkeypatch.setenv("RELAIS_MAIL_FROM", sender)
+    with pytest.raises(BadInputError, match="RELAIS_MAIL_FROM") as refused:
+        read_settings()
+    assert "hush" not in str(refused.value)
+    monkeypatch.setenv("RELAIS_MAIL_FROM", "Relais <relais@reseau.example>")
+    assert read_settings().mail_from == "Relais <relais@reseau.example>"
+
+
+def test_the_password_of_the_mail_server_is_never_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RELAIS_SMTP_URL", "smtp://tom:hush@mail.example:587")
+    monkeypatch.setenv("RELAIS_MAIL_FROM", "relais@reseau.example")
+    assert "hush" not in repr(read_settings())
