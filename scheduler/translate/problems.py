@@ -14,18 +14,20 @@ from matching.validate import faults_of
 from scheduler.store.session import Db
 from scheduler.store.tables import Network
 from scheduler.translate.helpers import week_helpers
+from scheduler.translate.places import week_sites, week_travel
 from scheduler.translate.published import week_published
 from scheduler.translate.sessions import (
     pinned_helpers,
     week_pins,
     week_session_ids,
     week_sessions,
-    week_sites,
-    week_travel,
 )
+from scheduler.translate.things import week_loans, week_resources, week_series
 
 _SETTINGS: Final = settings_shape()
-_NUMBERED: Final = re.compile(r"^(helpers|sites|sessions|pins)\[(\d+)\]")
+_NUMBERED: Final = re.compile(
+    r"^(helpers|sites|sessions|pins|resources|loans|series)\[(\d+)\]"
+)
 _SEAT: Final = re.compile(r"\.seats\[(\d+)\]")
 
 
@@ -49,8 +51,9 @@ def week_problem(
     source = f"network {network.key}"
     reading, faults = Reading(), list[Fault]()
     ids = week_session_ids(network.id, horizon)
-    helpers = week_helpers(db, network.id, horizon, pinned_helpers(ids), faults)
+    helpers = week_helpers(db, network, horizon, pinned_helpers(ids), faults)
     sessions = week_sessions(db, network.id, horizon, reading)
+    resources = week_resources(db, network.id, sessions)
     problem = Problem(
         horizon=horizon,
         helpers=helpers,
@@ -59,6 +62,9 @@ def week_problem(
         as_of=horizon.minute_of_instant(as_of),
         travel_minutes=week_travel(db, network.id),
         pins=week_pins(db, ids),
+        resources=resources,
+        loans=week_loans(db, network.id, horizon, resources, sessions),
+        series=week_series(db, network.id, horizon, sessions, helpers),
         published=week_published(db, network.id, horizon, sessions, helpers),
         settings=_SETTINGS.read(network.settings, (None, "settings"), reading),
     )
@@ -79,6 +85,8 @@ def _named(fault: Fault, problem: Problem) -> Fault:
     if found[1] == "pins":
         pin = problem.pins[number]
         where = f"pin of {pin.helper} to {pin.session}/{pin.seat}"
+    elif found[1] == "loans":
+        where = f"loan of {problem.loans[number].resource}"
     elif found[1] == "sessions":
         session = problem.sessions[number]
         where = f"session {session.id}"
@@ -86,8 +94,7 @@ def _named(fault: Fault, problem: Problem) -> Fault:
         if seat is not None:
             where += f", seat {session.seats[int(seat[1])].id}"
             rest = rest[seat.end() :]
-    elif found[1] == "sites":
-        where = f"site {problem.sites[number].id}"
     else:
-        where = f"helper {problem.helpers[number].id}"
+        kind = "series" if found[1] == "series" else found[1].removesuffix("s")
+        where = f"{kind} {getattr(problem, found[1])[number].id}"
     return Fault(f"{where}: {rest.removeprefix('.')}", fault.value, fault.expected)

@@ -1,16 +1,16 @@
-"""Rows of sessions and seats, with the sites they are at, as those of a problem."""
+"""Rows of sessions, with their times, needs and seats, as those of a problem."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased
 
+from matching.files.session_shape import home_visit_shape, use_shape
 from matching.files.words import IDS, LANGUAGES, LEVELS
-from matching.problem import Option, Pin, Seat, Session, Site
-from matching.shapes import Reading, Shape
+from matching.problem import HomeVisit, Module, Option, Pin, Seat, Session, Use
+from matching.shapes import ListOf, Reading, Shape
 from matching.times import Horizon
 from scheduler.store import tables
 from scheduler.store.session import Db
@@ -23,6 +23,8 @@ _SEAT_FORMS: Mapping[str, Shape[Any]] = {
     "badges": IDS,
     "tutor_roles": IDS,
 }
+HOME_VISIT: Final[Shape[HomeVisit]] = home_visit_shape()
+USES: Final[Shape[tuple[Use, ...]]] = ListOf(use_shape(), "a list of uses")
 
 
 def week_session_ids(network_id: int, horizon: Horizon) -> Select[int]:
@@ -56,37 +58,6 @@ def week_options(
     return found
 
 
-def week_sites(db: Db, network_id: int) -> tuple[Site, ...]:
-    """Give all sites of a network, by key."""
-    rows = db.scalars(
-        select(tables.Site)
-        .where(tables.Site.network_id == network_id)
-        .order_by(tables.Site.key)
-    )
-    return tuple(
-        Site(
-            id=row.key,
-            name=row.name,
-            location=None
-            if row.latitude is None or row.longitude is None
-            else (row.latitude, row.longitude),
-        )
-        for row in rows
-    )
-
-
-def week_travel(db: Db, network_id: int) -> dict[tuple[str, str], int]:
-    """Give the table of travel minutes between the sites of a network."""
-    here, there = aliased(tables.Site), aliased(tables.Site)
-    rows = db.execute(
-        select(here.key, there.key, tables.TravelTime.minutes)
-        .join(here, here.id == tables.TravelTime.site_id)
-        .join(there, there.id == tables.TravelTime.other_id)
-        .where(here.network_id == network_id)
-    )
-    return {(min(a, b), max(a, b)): minutes for a, b, minutes in rows}
-
-
 def week_sessions(
     db: Db, network_id: int, horizon: Horizon, reading: Reading
 ) -> tuple[Session, ...]:
@@ -99,55 +70,93 @@ def week_sessions(
     """
     ids = week_session_ids(network_id, horizon)
     seats = _seats(db, ids, reading)
-    times = week_options(db, ids)
+    options = _options(db, ids, horizon)
+    row = tables.Session
     rows = db.execute(
-        select(tables.Session, tables.Site.key, tables.Activity.key)
-        .join(tables.Option, tables.Option.session_id == tables.Session.id)
-        .join(tables.Site, tables.Site.id == tables.Session.site_id)
-        .outerjoin(tables.Activity, tables.Activity.id == tables.Session.activity_id)
-        .where(tables.Session.id.in_(ids), tables.Option.position == 0)
-        .order_by(tables.Option.starts_at, tables.Session.key)
+        select(
+            row,
+            tables.Site.key,
+            tables.Activity.key,
+            tables.Series.key,
+            tables.Option.starts_at,
+        )
+        .join(tables.Option, tables.Option.session_id == row.id)
+        .join(tables.Site, tables.Site.id == row.site_id)
+        .outerjoin(tables.Activity, tables.Activity.id == row.activity_id)
+        .outerjoin(tables.Series, tables.Series.id == row.series_id)
+        .where(row.id.in_(ids), tables.Option.position == 0)
+        .order_by(tables.Option.starts_at, row.key)
     )
     return tuple(
         _session(
             row,
-            (site, activity or ""),
-            tuple(
-                Option(
-                    horizon.minute_of_instant(starts_at),
-                    horizon.minute_of_instant(ends_at),
-                )
-                for starts_at, ends_at in times[row.id]
-            ),
+            Belongings(site, activity or "", series),
+            tuple(options[row.id]),
             tuple(seats.get(row.id, ())),
             reading,
         )
-        for row, site, activity in rows
+        for row, site, activity, series, _ in rows
     )
+
+
+class Belongings(NamedTuple):
+    """Keys of what a session belongs to."""
+
+    site: str
+    activity: str
+    series: str | None
 
 
 def _session(
     row: tables.Session,
-    what: tuple[str, str],
+    of: Belongings,
     options: tuple[Option, ...],
     seats: tuple[Seat, ...],
     reading: Reading,
 ) -> Session:
-    where = (((None, "session"), row.key), "public_languages")
-    site, activity = what
+    where = ((None, "session"), row.key)
+    visit = row.home_visit
+    module = None
+    if of.series is not None:
+        module = Module(of.series, row.module or 0, row.trainer_seat)
     return Session(
         id=row.key,
-        site=site,
+        site=of.site,
         options=options,
         seats=seats,
-        activity=activity,
+        activity=of.activity,
         priority=row.priority,
         min_staff=row.min_staff,
         ideal_staff=row.min_staff if row.ideal_staff is None else row.ideal_staff,
-        public_languages=LANGUAGES.read(row.public_languages, where, reading),
+        public_languages=LANGUAGES.read(
+            row.public_languages, (where, "public_languages"), reading
+        ),
         max_mentors_per_senior=row.max_mentors_per_senior,
         remote=row.remote,
+        requested=row.requested,
+        minors=row.minors,
+        home_visit=None
+        if visit is None
+        else HOME_VISIT.read(visit, (where, "home_visit"), reading),
+        module=module,
+        uses=USES.read(row.resources, (where, "resources"), reading),
     )
+
+
+def _options(db: Db, ids: Select[int], horizon: Horizon) -> Mapping[int, list[Option]]:
+    """Give the possible times of sessions, with their rooms, in their order."""
+    found: dict[int, list[Option]] = defaultdict(list)
+    row = tables.Option
+    rows = db.execute(
+        select(row.session_id, row.starts_at, row.ends_at, tables.Room.key)
+        .outerjoin(tables.Room, tables.Room.id == row.room_id)
+        .where(row.session_id.in_(ids))
+        .order_by(row.session_id, row.position)
+    )
+    minute = horizon.minute_of_instant
+    for session_id, starts_at, ends_at, room in rows:
+        found[session_id].append(Option(minute(starts_at), minute(ends_at), room))
+    return found
 
 
 def _seats(db: Db, ids: Select[int], reading: Reading) -> Mapping[int, list[Seat]]:
