@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from api.routes import accounts
+from api.routes import accounts, feeds
 
 LARGEST_IMPORT_BYTES: Final = 64 * 1024 * 1024
-ROUTERS: Final = (accounts.router,)
+ROUTERS: Final = (accounts.router, feeds.router)
