@@ -14,14 +14,14 @@ from matching.times import Horizon
 from scheduler.store import tables
 from scheduler.store.session import Db
 from scheduler.translate.memory import Memory, memories, past
+from scheduler.translate.terms import Terms
 from scheduler.translate.times import Times, times_of_helpers, up
 
 LEVEL = {word: level for level, word in enumerate(LANGUAGE_LEVELS, 1)}
 # What has the same name and meaning in a row and in a problem.
 _SAME: Final = (
-    "name", "adult", "mode", "max_travel_minutes", "max_sessions",
-    "max_sessions_per_day", "max_minutes", "max_minutes_per_day", "min_rest_minutes",
-    "wished_sessions", "alone_ok", "reserve",
+    "name", "adult", "mode", "max_travel_minutes", "wished_sessions", "alone_ok",
+    "reserve",
 )  # fmt: skip
 _LISTS: Final = (
     "roles", "skills", "clearances", "badges", "likes_sites", "likes_activities",
@@ -31,7 +31,7 @@ Parts = Mapping[str, Mapping[int, list[Any]]]
 
 def week_helpers(
     db: Db,
-    network_id: int,
+    network: tables.Network,
     horizon: Horizon,
     pinned: Select[int],
     faults: list[Fault],
@@ -40,13 +40,15 @@ def week_helpers(
 
     Parameters
     ----------
+    network
+        Whose they are; its kinds of contract limit them too.
     pinned
         Selects the row ids of helpers with a pin that week. An inactive one stays in the
         problem without availability, so that the pin is refused and reported.
     faults
         What is wrong with their rows is added here.
     """
-    helper = tables.Helper
+    helper, network_id = tables.Helper, network.id
     rows = db.scalars(
         select(helper)
         .where(helper.network_id == network_id, helper.active | helper.id.in_(pinned))
@@ -56,6 +58,7 @@ def week_helpers(
     parts = _parts(db, network_id, horizon)
     times = times_of_helpers(db, network_id, horizon, faults)
     remembered = memories(db, network_id, horizon)
+    terms = Terms(db, network, horizon, faults)
     return tuple(
         _helper(
             row,
@@ -63,6 +66,7 @@ def week_helpers(
             {name: of.get(row.id, []) for name, of in parts.items()},
             times.get(row.id, Times()) if row.active else Times(),
             remembered.get(row.id, Memory()),
+            terms,
             present,
         )
         for row in rows
@@ -75,6 +79,7 @@ def _helper(
     parts: Mapping[str, list[Any]],
     times: Times,
     memory: Memory,
+    terms: Terms,
     present: frozenset[str],
 ) -> Helper:
     known = (row.counted_from, row.past_sessions, row.past_weeks)
@@ -101,6 +106,7 @@ def _helper(
         never_with=_present(parts["never_with"], present),
         **lists,
         **same,
+        **terms.of(row),
     )
 
 
@@ -129,10 +135,9 @@ def _abilities(db: Db, network_id: int, horizon: Horizon) -> Parts:
     def dated(code: str, first_on: date | None, last_on: date | None) -> Dated:
         return Dated(code, *_days(horizon, first_on, last_on))
 
-    def skilled(
-        code: str, level: int, first_on: date | None, last_on: date | None
-    ) -> Skill:
-        return Skill(code, level, *_days(horizon, first_on, last_on))
+    def skilled(code: str, level: int, *dates: Any) -> Skill | None:
+        period = skill_period(*dates)
+        return None if period is None else Skill(code, level, *_days(horizon, *period))
 
     def speaks(language: str, level: str) -> tuple[str, int]:
         return language, LEVEL[level]
@@ -143,6 +148,7 @@ def _abilities(db: Db, network_id: int, horizon: Horizon) -> Parts:
             skilled,
             *(skill.helper_id, skill.skill, skill.level),
             *(skill.first_on, skill.last_on),
+            *(skill.after_introduction, skill.introduced_on),
         ),
         "languages": grouped(speaks, spoken.helper_id, spoken.language, spoken.level),
         "clearances": grouped(
@@ -150,6 +156,28 @@ def _abilities(db: Db, network_id: int, horizon: Horizon) -> Parts:
         ),
         "badges": grouped(str, badge.helper_id, badge.badge),
     }
+
+
+def skill_period(
+    first_on: date | None,
+    last_on: date | None,
+    after_introduction: bool,
+    introduced_on: date | None,
+) -> tuple[date | None, date | None] | None:
+    """Give from when to when a skill counts, both inclusive; None: never.
+
+    Parameters
+    ----------
+    first_on, last_on, after_introduction, introduced_on
+        As in `scheduler.store.tables.HelperSkill`.
+    """
+    if not after_introduction:
+        return first_on, last_on
+    if introduced_on is None:
+        return None
+    first_on = introduced_on if first_on is None else max(first_on, introduced_on)
+    ended = last_on is not None and last_on < first_on
+    return None if ended else (first_on, last_on)
 
 
 def _days(
@@ -193,11 +221,16 @@ def _pairs(db: Db, network_id: int) -> Parts:
 def _grouped(
     db: Db, network_id: int, rows: Select[*tuple[Any, ...]], make: Callable[..., Any]
 ) -> dict[int, list[Any]]:
-    """Group what is made of the rows by their first column, the helper."""
+    """Group what is made of the rows by their first column, the helper.
+
+    Where `make` gives None there is nothing.
+    """
     owner = rows.selected_columns[0]
     rows = rows.join(tables.Helper, tables.Helper.id == owner)
     rows = rows.where(tables.Helper.network_id == network_id)
     found: dict[int, list[Any]] = defaultdict(list)
     for helper_id, *cells in db.execute(rows.order_by(*rows.selected_columns[:2])):
-        found[helper_id].append(make(*cells))
+        made = make(*cells)
+        if made is not None:
+            found[helper_id].append(made)
     return found

@@ -1,7 +1,8 @@
-"""What published plans remember about helpers: load, sites, the last session.
+"""What is remembered about helpers: load, sites, the last session.
 
-Only the newest published version of each week counts. The memory is the 8 weeks
-before a horizon; what was counted elsewhere fades out of it week by week.
+What was really held counts (`scheduler.translate.held`), not what was planned. The
+memory is the 8 weeks before a horizon; what was counted elsewhere fades out of it week
+by week.
 """
 
 from collections import Counter, defaultdict
@@ -10,19 +11,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from matching.times import Horizon
 from scheduler.store.session import Db
-from scheduler.store.tables import (
-    PUBLISHED,
-    Assignment,
-    PlanVersion,
-    Round,
-    Seat,
-    Session,
-    Site,
-)
+from scheduler.store.tables import Assignment, Session, Site
+from scheduler.translate.held import held_between, newest_versions
+
+__all__ = [
+    "WEEKS",
+    "Memory",
+    "memories",
+    "memory_start",
+    "newest_versions",
+    "past",
+]
 
 WEEKS: Final = 8
 _WEEK: Final = timedelta(weeks=1)
@@ -37,43 +40,22 @@ class Memory:
     sites: Counter[str] = field(default_factory=Counter)
 
 
-def newest_versions(network_id: int) -> Select[int]:
-    """Select the ids of the newest published version of every week."""
-    newest = (
-        select(PlanVersion.round_id, func.max(PlanVersion.number).label("number"))
-        .join(Round, Round.id == PlanVersion.round_id)
-        .where(Round.network_id == network_id, PlanVersion.state == PUBLISHED)
-        .group_by(PlanVersion.round_id)
-        .subquery()
-    )
-    return select(PlanVersion.id).join(
-        newest,
-        (newest.c.round_id == PlanVersion.round_id)
-        & (newest.c.number == PlanVersion.number),
-    )
-
-
 def memories(db: Db, network_id: int, horizon: Horizon) -> Mapping[int, Memory]:
     """Give what is remembered before a horizon, by the row id of the helper."""
-    rows = db.execute(
+    rows = held_between(network_id, memory_start(horizon), horizon.origin)
+    counted = (
         select(
-            Assignment.helper_id,
+            rows.c.helper_id,
             Site.key,
             func.count(),
-            func.max(Assignment.ends_at, type_=Assignment.ends_at.type),
+            func.max(rows.c.ends_at, type_=Assignment.ends_at.type),
         )
-        .join(Seat, Seat.id == Assignment.seat_id)
-        .join(Session, Session.id == Seat.session_id)
+        .join(Session, Session.id == rows.c.session_id)
         .join(Site, Site.id == Session.site_id)
-        .where(
-            Assignment.plan_version_id.in_(newest_versions(network_id)),
-            Assignment.starts_at >= memory_start(horizon),
-            Assignment.starts_at < horizon.origin,
-        )
-        .group_by(Assignment.helper_id, Site.key)
+        .group_by(rows.c.helper_id, Site.key)
     )
     found: dict[int, Memory] = defaultdict(Memory)
-    for helper_id, site, sessions, ends_at in rows:
+    for helper_id, site, sessions, ends_at in db.execute(counted):
         one = found[helper_id]
         one.sessions += sessions
         one.sites[site] += sessions
