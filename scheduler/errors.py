@@ -181,3 +181,25 @@ class RoomInUseError(RefusedError):
             f"Openings or sessions of site “{site}” name {', '.join(rooms)};"
             " a room that is no longer used can have the capacity 0."
         )
+
+
+class SeatPublishedError(RefusedError):
+    """Seats cannot go: a published plan names them.
+
+    Parameters
+    ----------
+    session
+        Key of the session.
+    seats
+        Keys of the seats.
+    """
+
+    code: ClassVar[str] = "seat_published"
+
+    def __init__(self, session: str, seats: Sequence[str]) -> None:
+        self.session, self.seats = session, tuple(seats)
+        named = ", ".join(f"“{seat}”" for seat in seats)
+        super().__init__(
+            f"Session “{session}” was published with seat {named}: it can become"
+            " optional, and not go."
+        )
