@@ -1,26 +1,25 @@
-"""When helpers can come: weekly rules and dated exceptions as windows of a week."""
+"""When helpers can come: weekly rules and dated exceptions as windows of some days.
+
+A region has thousands of rules and few patterns: what a pattern means in a horizon is
+worked out once. Who cancelled a session is absent at its times.
+"""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from matching.faults import Fault
+from matching.faults import BadInputError, Fault
 from matching.problem import WISHES, Interval, Window
 from matching.times import MINUTE, Horizon
+from scheduler.recurrence import Recurrence
 from scheduler.store.session import Db
 from scheduler.store.tables import Absence, Availability, AvailabilityDate, Helper
-from scheduler.translate.weeks import (
-    WEEKDAYS,
-    WallClock,
-    dates_of,
-    half_day,
-    holds,
-    is_half_day,
-)
+from scheduler.translate.cancelled import cancelled_spans
+from scheduler.translate.weeks import WEEKDAYS, WallClock, half_day, is_half_day
 
 ABSENT: Final = "absent"
 # The last session of a week may end on the day after it.
@@ -29,7 +28,7 @@ _AFTER_DAYS: Final = 1
 
 @dataclass(slots=True)
 class Times:
-    """When one helper can come."""
+    """When one helper can come; `replaced` are the days on which no rule counts."""
 
     windows: list[Window] = field(default_factory=list)
     absences: list[Interval] = field(default_factory=list)
@@ -37,14 +36,22 @@ class Times:
 
 
 def times_of_helpers(
-    db: Db, network_id: int, horizon: Horizon, faults: list[Fault]
+    db: Db,
+    network_id: int,
+    horizon: Horizon,
+    faults: list[Fault],
+    *,
+    only: Collection[int] | None = None,
 ) -> Mapping[int, Times]:
-    """Give the windows and absences of every helper that touch a horizon.
+    """Give the windows and absences of helpers that touch a horizon.
 
     Parameters
     ----------
     faults
-        Rules that end before they start are added here.
+        Rules that mean nothing are added here: they end before they start, or count
+        both weeks and months.
+    only
+        Row ids of helpers; None: of all of the network.
 
     Returns
     -------
@@ -52,11 +59,32 @@ def times_of_helpers(
         By the row id of the helper; a helper without any has none.
     """
     times: dict[int, Times] = defaultdict(Times)
+    asked = _Asked(db, network_id, only, *_bounds(horizon))
     clock = WallClock(horizon)
-    _add_dates(db, network_id, clock, times)
-    _add_rules(db, network_id, clock, times, faults)
-    _add_absences(db, network_id, clock, times)
+    _add_dates(asked, clock, times)
+    _add_rules(asked, clock, times, faults)
+    _add_absences(asked, horizon, times)
     return times
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Whose times are asked for, and between which instants."""
+
+    db: Db
+    network_id: int
+    only: Collection[int] | None
+    start: datetime
+    end: datetime
+
+    def rows(self, what: Select[*tuple[Any, ...]]) -> Any:
+        """Give rows that begin with the row id of a helper who is asked for."""
+        owner = what.selected_columns[0]
+        what = what.join(Helper, Helper.id == owner)
+        what = what.where(Helper.network_id == self.network_id)
+        if self.only is not None:
+            what = what.where(owner.in_(self.only))
+        return self.db.execute(what)
 
 
 def around(horizon: Horizon, starts_at: datetime, ends_at: datetime) -> Interval:
@@ -82,29 +110,16 @@ def _bounds(horizon: Horizon) -> tuple[datetime, datetime]:
     return horizon.origin, end
 
 
-def _add_dates(
-    db: Db, network_id: int, clock: WallClock, times: dict[int, Times]
-) -> None:
-    start, end = _bounds(clock.horizon)
+def _add_dates(asked: _Asked, clock: WallClock, times: dict[int, Times]) -> None:
     # A replaced day may be touched from far; one day more is enough for any zone.
     day = timedelta(days=1)
-    rows = db.execute(
-        select(
-            AvailabilityDate.helper_id,
-            AvailabilityDate.starts_at,
-            AvailabilityDate.ends_at,
-            AvailabilityDate.wish,
-            AvailabilityDate.replaces,
-        )
-        .join(Helper, Helper.id == AvailabilityDate.helper_id)
-        .where(
-            Helper.network_id == network_id,
-            AvailabilityDate.starts_at < end + day,
-            AvailabilityDate.ends_at > start - day,
-        )
-        .order_by(AvailabilityDate.starts_at, AvailabilityDate.id)
+    row = AvailabilityDate
+    what = (
+        select(row.helper_id, row.starts_at, row.ends_at, row.wish, row.replaces)
+        .where(row.starts_at < asked.end + day, row.ends_at > asked.start - day)
+        .order_by(row.starts_at, row.id)
     )
-    for helper_id, starts_at, ends_at, wish, replaces in rows:
+    for helper_id, starts_at, ends_at, wish, replaces in asked.rows(what):
         mine = times[helper_id]
         away = around(clock.horizon, starts_at, ends_at)
         if wish == ABSENT:
@@ -117,57 +132,91 @@ def _add_dates(
 
 
 def _add_rules(
-    db: Db,
-    network_id: int,
-    clock: WallClock,
-    times: dict[int, Times],
-    faults: list[Fault],
+    asked: _Asked, clock: WallClock, times: dict[int, Times], faults: list[Fault]
 ) -> None:
-    rows = db.execute(
-        select(
-            Availability.helper_id,
-            Helper.key,
-            Availability.weekday,
-            Availability.starts,
-            Availability.ends,
-            Availability.wish,
-            Availability.first_on,
-            Availability.last_on,
-        )
-        .join(Helper, Helper.id == Availability.helper_id)
-        .where(Helper.network_id == network_id)
-        .order_by(Availability.weekday, Availability.starts, Availability.id)
-    )
-    for helper_id, key, weekday, starts, ends, wish, first_on, last_on in rows:
-        if not is_half_day(starts, ends):
-            where = f"helper {key}, availability on {WEEKDAYS[weekday]}"
-            faults.append(
-                Fault(where, half_day(starts, ends), "an end after its start")
-            )
+    row = Availability
+    what = select(
+        row.helper_id,
+        Helper.key,
+        *(row.weekday, row.starts, row.ends, row.wish),
+        *(row.first_on, row.last_on, row.every_weeks, row.nth),
+    ).order_by(row.weekday, row.starts, row.id)
+    rules = _Rules(clock)
+    for helper_id, key, *columns in asked.rows(what):
+        pattern = tuple(columns)
+        found = rules.windows(pattern)
+        if isinstance(found, Fault):
+            where = f"helper {key}, availability on {WEEKDAYS[pattern[0]]}"
+            faults.append(Fault(where, found.value, found.expected))
             continue
         mine = times[helper_id]
-        for day in dates_of(clock.horizon, weekday, after=_AFTER_DAYS):
-            if day in mine.replaced or not holds(first_on, last_on, day):
-                continue
-            start, end = clock.span(day, starts, ends)
-            if start < end:
-                mine.windows.append(Window(start, end, WISHES.index(wish)))
-
-
-def _add_absences(
-    db: Db, network_id: int, clock: WallClock, times: dict[int, Times]
-) -> None:
-    start, end = _bounds(clock.horizon)
-    rows = db.execute(
-        select(Absence.helper_id, Absence.starts_at, Absence.ends_at)
-        .join(Helper, Helper.id == Absence.helper_id)
-        .where(
-            Helper.network_id == network_id,
-            Absence.starts_at < end,
-            Absence.ends_at > start,
+        mine.windows += (
+            [
+                window
+                for day, window in zip(*found, strict=True)
+                if day not in mine.replaced
+            ]
+            if mine.replaced
+            else found[1]
         )
-        .order_by(Absence.starts_at, Absence.id)
+
+
+_Pattern = tuple[int, time, time, str, date | None, date | None, int, int]
+_Dated = tuple[list[date], list[Window]]
+
+
+class _Rules:
+    """The windows of rules in one horizon, each pattern worked out once."""
+
+    def __init__(self, clock: WallClock) -> None:
+        self._clock = clock
+        self._known: dict[Any, _Dated | Fault] = {}
+
+    def windows(self, pattern: Any) -> _Dated | Fault:
+        """Give the days of a rule with their windows, or what is wrong with it."""
+        if pattern not in self._known:
+            self._known[pattern] = self._expanded(*pattern)
+        return self._known[pattern]
+
+    def _expanded(
+        self,
+        weekday: int,
+        starts: time,
+        ends: time,
+        wish: str,
+        first_on: date | None,
+        last_on: date | None,
+        every_weeks: int,
+        nth: int,
+    ) -> _Dated | Fault:
+        if not is_half_day(starts, ends):
+            return Fault("", half_day(starts, ends), "an end after its start")
+        try:
+            rule = Recurrence(weekday, every_weeks, nth, first_on, last_on)
+        except BadInputError as error:
+            return error.faults[0]
+        horizon, wished = self._clock.horizon, WISHES.index(wish)
+        last = horizon.date_of_day(horizon.days - 1 + _AFTER_DAYS)
+        spans = [
+            (day, self._clock.span(day, starts, ends))
+            for day in rule.dates(horizon.start, last)
+        ]
+        # In the hour that the clock jumps over, a rule has no time.
+        real = [(day, span) for day, span in spans if span[0] < span[1]]
+        return [day for day, _ in real], [Window(*span, wished) for _, span in real]
+
+
+def _add_absences(asked: _Asked, horizon: Horizon, times: dict[int, Times]) -> None:
+    row = Absence
+    what = (
+        select(row.helper_id, row.starts_at, row.ends_at)
+        .where(row.starts_at < asked.end, row.ends_at > asked.start)
+        .order_by(row.starts_at, row.id)
     )
-    for helper_id, starts_at, ends_at in rows:
-        away = around(clock.horizon, starts_at, ends_at)
-        times[helper_id].absences.append(away)
+    for helper_id, starts_at, ends_at in asked.rows(what):
+        times[helper_id].absences.append(around(horizon, starts_at, ends_at))
+    cancelled = cancelled_spans(
+        asked.db, asked.network_id, asked.start, asked.end, only=asked.only
+    )
+    for helper_id, spans in cancelled.items():
+        times[helper_id].absences += [around(horizon, *span) for span in spans]

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from matching.faults import BadInputError
 from matching.problem import Helper as Planned
 from matching.problem import Problem
 from matching.times import Horizon
@@ -138,6 +139,51 @@ def test_a_rule_has_dates_and_a_wish(rows: Rows) -> None:
     )
     (window,) = rows.helper(QUIET).availability
     assert (window.start, window.wish) == ((24 + 9) * 60, 0)
+
+
+def test_a_rule_of_every_second_week_is_counted_from_its_first_day(
+    rows: Rows,
+) -> None:
+    rows.add(rule(1, time(9), time(12), first_on=date(2026, 11, 12), every_weeks=2))
+    # The Tuesday of the first week is before the first day; 2026 has 53 weeks.
+    weeks = ["2026-W46", "2026-W47", QUIET, "2026-W49", "2026-W52", "2027-W01"]
+    found = {week: [start for start, _ in rows.windows(week)] for week in weeks}
+    assert found == {
+        "2026-W46": [],
+        "2026-W47": [],
+        QUIET: ["2026-11-24T09:00"],
+        "2026-W49": [],
+        "2026-W52": ["2026-12-22T09:00"],
+        "2027-W01": ["2027-01-05T09:00"],
+    }
+
+
+def test_a_rule_of_the_nth_weekday_of_a_month(rows: Rows) -> None:
+    rows.add(
+        rule(2, time(9), time(12), nth=2),
+        rule(4, time(14), time(17), nth=-1),
+    )
+    weeks = ["2026-W45", "2026-W46", "2026-W47", QUIET]
+    found = {week: [start for start, _ in rows.windows(week)] for week in weeks}
+    assert found == {
+        "2026-W45": [],
+        "2026-W46": ["2026-11-11T09:00"],
+        "2026-W47": [],
+        QUIET: ["2026-11-27T14:00"],
+    }
+
+
+def test_rules_that_mean_nothing_are_all_told(rows: Rows) -> None:
+    rows.add(
+        rule(0, time(9), time(9)),
+        rule(1, time(9), time(12), first_on=date(2026, 1, 1), every_weeks=2, nth=1),
+    )
+    with pytest.raises(BadInputError) as refused:
+        rows.problem(QUIET)
+    assert [(one.where, one.value) for one in refused.value.faults] == [
+        ("helper amina, availability on Monday", "09:00-09:00"),
+        ("helper amina, availability on Tuesday", "1"),
+    ]
 
 
 def exception(start: str, end: str, **more: object) -> AvailabilityDate:
