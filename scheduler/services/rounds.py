@@ -5,7 +5,9 @@ pitfall is a week that has begun: what has happened as published stays, so such 
 week is not published over.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import delete, func, insert, select
 
@@ -20,6 +22,7 @@ from scheduler.errors import (
     RefusedError,
     StaleDraftError,
 )
+from scheduler.services.changes import assign, note
 from scheduler.services.entries import write_entries
 from scheduler.services.openings import make_sessions
 from scheduler.store.session import Db
@@ -43,6 +46,10 @@ from scheduler.translate import (
     week_problem,
 )
 
+ROUND: Final = "round"
+OPENED: Final = "opened"
+RELAIS: Final = "relais"  # who acts where things happen by themselves
+
 
 def find_round(db: Db, network: Network, week: str) -> Round | None:
     """Give the round of a week; None before it is opened."""
@@ -51,11 +58,45 @@ def find_round(db: Db, network: Network, week: str) -> Round | None:
     )
 
 
-def open_round(db: Db, network: Network, week: str) -> Round:
+def the_round(db: Db, network: Network, week: str) -> Round:
+    """Give the round of a week that must be there.
+
+    Raises
+    ------
+    BadInputError
+        It is no ISO week.
+    NotFoundError
+        The week has no round yet.
+    """
+    week_horizon(week, network.zone)
+    found = find_round(db, network, week)
+    if found is None:
+        msg = f"Week {week} of network “{network.key}” has no round yet."
+        raise NotFoundError(msg)
+    return found
+
+
+def open_round(
+    db: Db,
+    network: Network,
+    week: str,
+    *,
+    by: str = RELAIS,
+    now: datetime | None = None,
+    closes_at: datetime | None = None,
+) -> Round:
     """Open the round of a week and make the sessions of its openings.
 
     A second time only what is missing is made; sessions that are there stay as
-    they are.
+    they are, and so does the day until when helpers should answer.
+
+    Parameters
+    ----------
+    now
+        From now on helpers are asked when they can come; None: they are not, the week
+        is only made ready.
+    closes_at
+        Until when they should answer.
 
     Raises
     ------
@@ -69,7 +110,39 @@ def open_round(db: Db, network: Network, week: str) -> Round:
         db.add(found)
         db.flush()
     make_sessions(db, network, horizon)
+    if now is not None and found.opened_at is None:
+        values = {"opened_at": now, "closes_at": closes_at}
+        turn_round(db, network, found, OPENED, values, by=by, now=now)
     return found
+
+
+def turn_round(
+    db: Db,
+    network: Network,
+    of: Round,
+    action: str,
+    values: Mapping[str, Any],
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Set columns of a round and remember who did it; nothing if they are so."""
+    fields = assign(of, values)
+    if not fields:
+        return
+    of.revision += 1
+    db.flush()
+    note(
+        db,
+        network,
+        ROUND,
+        of.week,
+        action,
+        by=by,
+        now=now,
+        revision=of.revision,
+        fields=fields,
+    )
 
 
 def round_problem(db: Db, network: Network, week: str, as_of: datetime) -> Problem:

@@ -16,10 +16,11 @@ from matching.problem import Problem
 from matching.solve import Limits, Progress
 from scheduler.errors import (
     BrokenRulesError,
+    NotAdoptedError,
     NotFoundError,
-    RefusedError,
     StaleDraftError,
 )
+from scheduler.services.claims import claim_run
 from scheduler.services.networks import find_network
 from scheduler.services.planning import judge, plan_week
 from scheduler.services.rounds import (
@@ -28,14 +29,16 @@ from scheduler.services.rounds import (
     round_problem,
     stored_plan,
 )
+from scheduler.services.runs import run_document
 from scheduler.store.migration import row_counts
-from scheduler.store.session import Database
+from scheduler.store.session import Database, Db
 from scheduler.store.tables import (
     Absence,
     Assignment,
     Availability,
     AvailabilityDate,
     CalendarEntry,
+    Edit,
     Helper,
     Option,
     PlanVersion,
@@ -57,9 +60,9 @@ def network(database: Database) -> Database:
     return database
 
 
-def counts(database: Database) -> dict[str, int]:
-    with database.read() as db:
-        return row_counts(db.connection())
+def counts_of_plans(db: Db) -> list[int]:
+    rows = row_counts(db.connection())
+    return [rows[table] for table in ("plan_version", "assignment", "empty_seat")]
 
 
 def kept(database: Database) -> Plan:
@@ -148,20 +151,22 @@ def test_a_session_is_kept_at_the_time_taken(any_database: Database) -> None:
     assert set(entries) == {start}
 
 
-def test_nothing_is_written_while_a_week_is_solved(network: Database) -> None:
-    before = counts(network)
-    during: list[dict[str, int]] = []
-    plan_week(
-        network,
-        "brussels",
-        WEEK,
-        LIMITS,
-        lambda _: during.append(counts(network)),
-        now=BEFORE,
-    )
+def test_no_plan_and_no_lock_is_there_while_a_week_is_solved(
+    network: Database,
+) -> None:
+    impatient = Database(network.engine.url, wait=10)
+    during: list[int] = []
+
+    def look(_: Progress) -> None:
+        with impatient.write(inputs=False) as db:
+            during.append(sum(counts_of_plans(db)))
+
+    plan_week(network, "brussels", WEEK, LIMITS, look, now=BEFORE)
+    impatient.close()
     assert during
-    assert all(one == before for one in during)
-    assert counts(network) != before
+    assert set(during) == {0}
+    with network.read() as db:
+        assert sum(counts_of_plans(db)) > 1
 
 
 def test_a_change_while_solving_makes_the_draft_stale(network: Database) -> None:
@@ -228,8 +233,9 @@ plan_week(
 """
 
 
-def test_a_killed_solve_leaves_everything_as_it_was(network: Database) -> None:
-    before = counts(network)
+def test_a_killed_solve_leaves_no_plan_and_is_not_begun_again(
+    network: Database,
+) -> None:
     with subprocess.Popen(  # noqa: S603 - our own interpreter
         [
             *(sys.executable, "-c", KILLED),
@@ -242,16 +248,58 @@ def test_a_killed_solve_leaves_everything_as_it_was(network: Database) -> None:
         assert solving.stdout.readline() == "solving\n"
         solving.send_signal(signal.SIGKILL)
         assert solving.wait() == -signal.SIGKILL
-    assert counts(network) == before
+    with network.write() as db:
+        assert sum(counts_of_plans(db)) == 0
+        assert claim_run(db, now=BEFORE + HOUR) is None
+        run = run_document(db, find_network(db, "brussels"), WEEK, 1)
+    assert (run["state"], run["error"]["code"]) == ("failed", "worker_lost")
     plan_week(network, "brussels", WEEK, LIMITS, now=BEFORE)
 
 
-def test_a_week_that_has_begun_as_published_is_not_planned(network: Database) -> None:
-    plan_week(network, "brussels", WEEK, LIMITS, now=BEFORE)
+def test_what_has_begun_as_published_stays_when_it_is_planned_again(
+    network: Database,
+) -> None:
+    first = plan_week(network, "brussels", WEEK, LIMITS, now=BEFORE)
     publish(network)
-    wednesday = datetime(2026, 12, 2, tzinfo=UTC)
-    with pytest.raises(RefusedError, match="has begun"):
-        plan_week(network, "brussels", WEEK, LIMITS, now=wednesday)
+    tuesday = datetime(2026, 12, 1, tzinfo=UTC)
+    with network.write() as db:
+        db.execute(update(Helper).values(max_sessions=1))
+    again = plan_week(network, "brussels", WEEK, LIMITS, now=tuesday)
+    begun = {one for one in first.assignments if "20261130" in one.session}
+    assert begun
+    assert begun <= set(again.assignments)
+    assert set(first.assignments) != set(again.assignments)
+
+
+def test_rows_that_contradict_each_other_make_a_failed_run(network: Database) -> None:
+    with network.write() as db:
+        db.execute(update(Availability).values(ends=Availability.starts))
+    with pytest.raises(BadInputError):
+        plan_week(network, "brussels", WEEK, LIMITS, now=BEFORE)
+    with network.read() as db:
+        run = run_document(db, find_network(db, "brussels"), WEEK, 1)
+    assert run["error"]["code"] == "bad_input"
+    assert "amina" in run["error"]["told"]
+
+
+def test_a_draft_edited_meanwhile_stays(network: Database) -> None:
+    plan_week(network, "brussels", WEEK, LIMITS, now=BEFORE)
+    edited = threading.Event()
+
+    def edit(_: Progress) -> None:
+        if not edited.is_set():
+            edited.set()
+            with network.write(inputs=False) as db:
+                draft = db.scalars(select(PlanVersion)).one()
+                row = Edit(plan_version_id=draft.id, number=1, by="ada", at=LATER)
+                db.add(row)
+
+    with pytest.raises(NotAdoptedError, match="kept as run 2"):
+        plan_week(network, "brussels", WEEK, LIMITS, edit, now=BEFORE)
+    with network.read() as db:
+        assert db.scalars(select(Edit.by)).all() == ["ada"]
+        run = run_document(db, find_network(db, "brussels"), WEEK, 2)
+    assert (run["state"], run["adopt"]) == ("done", False)
 
 
 def test_what_cannot_be_planned_is_said(network: Database) -> None:

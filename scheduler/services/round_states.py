@@ -1,0 +1,210 @@
+"""What is done to a round: helpers are asked, reminded, and no longer waited for.
+
+A helper has answered when there is an answer for this very round. Their rules and
+dates count whether they answered or not, and a round may be planned before it is
+closed: closing only says that nobody is waited for any more.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists
+
+from matching.faults import BadInputError, Fault, shown
+from scheduler.errors import RefusedError
+from scheduler.services.changes import check_revision
+from scheduler.services.round_documents import (
+    Document,
+    asked_helpers,
+    round_document,
+)
+from scheduler.services.rounds import (
+    RELAIS,
+    ROUND,
+    find_round,
+    open_round,
+    the_round,
+    turn_round,
+)
+from scheduler.store.session import Db
+from scheduler.store.tables import Answer, Helper, Network, Round
+from scheduler.translate import week_horizon
+
+
+def create_round(
+    db: Db,
+    network: Network,
+    week: str,
+    fields: Mapping[str, Any],
+    *,
+    by: str,
+    now: datetime,
+) -> Document:
+    """Open the round of a week: from now on helpers are asked when they can come.
+
+    Parameters
+    ----------
+    fields
+        ``closes_at``, until when they should answer (an aware datetime, or None).
+
+    Raises
+    ------
+    BadInputError
+        It is no ISO week, `closes_at` is past or after the week, or its openings
+        have faults.
+    RefusedError
+        The round is open already, or was.
+    """
+    closes_at = _closing(network, week, fields.get("closes_at"), now)
+    found = find_round(db, network, week)
+    if found is not None and found.opened_at is not None:
+        msg = f"The round of week {week} was opened already."
+        raise RefusedError(msg)
+    open_round(db, network, week, by=by, now=now, closes_at=closes_at)
+    return round_document(db, network, week)
+
+
+def change_round(
+    db: Db,
+    network: Network,
+    week: str,
+    fields: Mapping[str, Any],
+    *,
+    revision: int | None,
+    by: str,
+    now: datetime,
+) -> Document:
+    """Change until when helpers should answer (``closes_at``).
+
+    Raises
+    ------
+    BadInputError, NotFoundError
+        As `create_round`; the week has no round.
+    ChangedError
+        Somebody else changed it since `revision`.
+    """
+    of = _read_round(db, network, week, revision)
+    if "closes_at" in fields:
+        values = {"closes_at": _closing(network, week, fields["closes_at"], now)}
+        turn_round(db, network, of, "changed", values, by=by, now=now)
+    return round_document(db, network, week)
+
+
+def close_round(
+    db: Db,
+    network: Network,
+    week: str,
+    *,
+    revision: int | None = None,
+    by: str = RELAIS,
+    now: datetime,
+) -> Document:
+    """Wait for answers no longer; a second time nothing happens.
+
+    Raises
+    ------
+    NotFoundError
+        The week has no round.
+    ChangedError
+        Somebody else changed it since `revision`.
+    """
+    of = _read_round(db, network, week, revision)
+    if of.closed_at is None:
+        turn_round(db, network, of, "closed", {"closed_at": now}, by=by, now=now)
+    return round_document(db, network, week)
+
+
+def reopen_round(
+    db: Db,
+    network: Network,
+    week: str,
+    fields: Mapping[str, Any],
+    *,
+    revision: int | None = None,
+    by: str = RELAIS,
+    now: datetime,
+) -> Document:
+    """Wait for answers again; one that is open stays so.
+
+    Parameters
+    ----------
+    fields
+        ``closes_at``, until when; without it a day that is past is forgotten.
+
+    Raises
+    ------
+    BadInputError, NotFoundError, ChangedError
+        As `change_round`.
+    """
+    of = _read_round(db, network, week, revision)
+    closes_at = of.closes_at if of.closes_at and of.closes_at > now else None
+    if "closes_at" in fields:
+        closes_at = _closing(network, week, fields["closes_at"], now)
+    values = {
+        "closed_at": None,
+        "closes_at": closes_at,
+        "opened_at": of.opened_at or now,
+    }
+    turn_round(db, network, of, "reopened", values, by=by, now=now)
+    return round_document(db, network, week)
+
+
+def mark_reminded(
+    db: Db, network: Network, week: str, *, by: str = RELAIS, now: datetime
+) -> None:
+    """Remember that those who had not answered were reminded.
+
+    Raises
+    ------
+    NotFoundError
+        The week has no round.
+    """
+    of = the_round(db, network, week)
+    turn_round(db, network, of, "reminded", {"reminded_at": now}, by=by, now=now)
+
+
+def missing(
+    db: Db,
+    network: Network,
+    week: str,
+    *,
+    after: str | None = None,
+    limit: int | None = None,
+) -> list[Document]:
+    """Give the helpers who have not answered, by key; the reserve is not asked.
+
+    Raises
+    ------
+    NotFoundError
+        The week has no round.
+    """
+    of = the_round(db, network, week)
+    has_answered = exists().where(
+        Answer.round_id == of.id, Answer.helper_id == Helper.id
+    )
+    query = asked_helpers(network, Helper.key, Helper.name).where(~has_answered)
+    if after is not None:
+        query = query.where(Helper.key > after)
+    rows = db.execute(query.order_by(Helper.key).limit(limit))
+    return [{"key": row.key, "name": row.name} for row in rows]
+
+
+def _read_round(db: Db, network: Network, week: str, revision: int | None) -> Round:
+    of = the_round(db, network, week)
+    check_revision(db, network, ROUND, week, of.revision, revision)
+    return of
+
+
+def _closing(
+    network: Network, week: str, closes_at: datetime | None, now: datetime
+) -> datetime | None:
+    horizon = week_horizon(week, network.zone)
+    if closes_at is None:
+        return None
+    end = horizon.instant(horizon.day_start(horizon.days))
+    if not now < closes_at <= end:
+        expected = "an instant to come, before the end of the week"
+        fault = Fault("closes_at", shown(closes_at.isoformat()), expected)
+        raise BadInputError([fault], f"round {week}")
+    return closes_at
