@@ -17,6 +17,7 @@ from api.permissions import PREFIX, ROWS
 from api.routes import calendars, health, v1, weeks
 from api.security import BodyLimit, SafeHeaders
 from scheduler.config import Settings
+from scheduler.services.feeds import Calendars
 from scheduler.store.session import Database
 
 OWN_HOSTS: Final = ("127.0.0.1", "localhost", "::1", "[::1]")
@@ -58,6 +59,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     app.state.database = database
     app.state.settings = settings
     app.state.metrics = metrics
+    app.state.calendars = Calendars()
     add_error_handlers(app)
     app.include_router(health.router)
     app.include_router(calendars.router)

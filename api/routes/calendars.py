@@ -1,6 +1,5 @@
 """The address that calendar programmes subscribe to."""
 
-import hashlib
 from datetime import UTC
 from email.utils import format_datetime
 
@@ -10,7 +9,7 @@ from starlette.responses import Response
 from api.deps import Reading
 from scheduler.calendars import CONTENT_TYPE
 from scheduler.clock import utc_now
-from scheduler.services.feeds import feed_calendar
+from scheduler.services.feeds import Calendars, feed_state
 
 router = APIRouter()
 
@@ -23,18 +22,20 @@ def calendar(token: str, request: Request, db: Reading) -> Response:
     Only ``If-None-Match`` is compared: entries that leave the window change the
     calendar without a later date.
     """
-    feed = feed_calendar(db, token, utc_now())
-    etag = f'"{hashlib.sha256(feed.content).hexdigest()}"'
+    now = utc_now()
+    state = feed_state(db, token, now)
+    etag = f'"{state.tag}"'
     headers = {
         "etag": etag,
-        "last-modified": format_datetime(feed.modified.astimezone(UTC), usegmt=True),
+        "last-modified": format_datetime(state.modified.astimezone(UTC), usegmt=True),
         "cache-control": "private, no-cache",  # keep it, but ask again each time
     }
     if is_known(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     headers["content-type"] = CONTENT_TYPE
     headers["content-disposition"] = 'inline; filename="relais.ics"'
-    return Response(feed.content, headers=headers)
+    calendars: Calendars = request.app.state.calendars
+    return Response(calendars.calendar(db, state, now), headers=headers)
 
 
 def is_known(if_none_match: str | None, etag: str) -> bool:

@@ -7,14 +7,25 @@ from outside.
 
 import hashlib
 import secrets
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib.metadata import version
 from typing import Final, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
-from scheduler.calendars import PAST, Agenda, Entry, Kind, calendar_bytes, is_shown
+from scheduler.calendars import (
+    AHEAD,
+    CANCELLED_KEPT,
+    PAST,
+    Agenda,
+    Entry,
+    Kind,
+    calendar_bytes,
+)
 from scheduler.errors import NotFoundError, RefusedError
 from scheduler.store.session import Db
 from scheduler.store.tables import (
@@ -27,6 +38,8 @@ from scheduler.store.tables import (
 )
 
 TOKEN_BYTES: Final = 32
+# Another program may write the same entries in other words.
+VERSION: Final = version("relais")
 Owner = TypeVar("Owner", Helper, Site)
 Row = TypeVar("Row", Helper, Site, Network)
 
@@ -44,10 +57,20 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedCalendar:
-    """A calendar as it is served, and the instant of its last change."""
+class FeedState:
+    """What a feed shows now, without writing it.
 
-    content: bytes
+    Attributes
+    ----------
+    tag
+        Other as soon as anything that is shown is other; made by counting in the
+        database, so that who has the calendar already is answered in a moment.
+    modified
+        Instant of the last change.
+    """
+
+    feed_id: int
+    tag: str
     modified: datetime
 
 
@@ -125,8 +148,12 @@ def find_feed(db: Db, token: str) -> Feed:
     return feed
 
 
-def feed_calendar(db: Db, token: str, now: datetime) -> FeedCalendar:
-    """Write the calendar of a feed.
+def feed_state(db: Db, token: str, now: datetime) -> FeedState:
+    """Say which state of a calendar a feed shows.
+
+    Entries change their sequence with whatever they show, but for coordinates, which
+    change the revision of their site; those that enter or leave the window change the
+    sums.
 
     Raises
     ------
@@ -134,22 +161,80 @@ def feed_calendar(db: Db, token: str, now: datetime) -> FeedCalendar:
         As `find_feed`.
     """
     feed = find_feed(db, token)
-    agenda = feed_agenda(db, feed, now)
-    shown = [entry for entry in agenda.entries if is_shown(entry, now)]
-    modified = max((one.last_modified for one in shown), default=feed.created_at)
-    return FeedCalendar(calendar_bytes(agenda, now), modified)
+    entry = CalendarEntry
+    shown = ((entry.status == CANCELLED) & (entry.ends_at >= now - CANCELLED_KEPT)) | (
+        (entry.status != CANCELLED) & (entry.ends_at >= now - PAST)
+    )
+    rows = (
+        select(
+            func.count(),
+            func.sum(entry.id),
+            func.sum(entry.sequence),
+            func.sum(Site.revision),
+            func.max(entry.last_modified, type_=entry.last_modified.type),
+        )
+        .join(Site, Site.id == entry.site_id)
+        .where(shown, entry.starts_at < now + AHEAD, *_of_feed(feed))
+    )
+    *sums, modified = db.execute(rows).one()
+    network, owner = _owner(db, feed)
+    named = owner.name or owner.key
+    state = (VERSION, feed.id, feed.lang, network.zone, named, *sums, modified)
+    tag = hashlib.sha256(repr(state).encode()).hexdigest()
+    return FeedState(feed.id, tag, modified or feed.created_at)
+
+
+def _of_feed(feed: Feed) -> list[ColumnElement[bool]]:
+    entry = CalendarEntry
+    if feed.helper_id is not None:
+        return [entry.helper_id == feed.helper_id]
+    if feed.site_id is not None:
+        return [entry.helper_id.is_(None), entry.site_id == feed.site_id]
+    return [entry.helper_id.is_(None), entry.network_id == feed.network_id]
+
+
+class Calendars:
+    """Calendars that were written and have not changed since, in memory.
+
+    Parameters
+    ----------
+    kept
+        At most so many; the one not asked for longest goes first.
+    """
+
+    def __init__(self, kept: int = 512) -> None:
+        self._kept = kept
+        self._written: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def calendar(self, db: Db, state: FeedState, now: datetime) -> bytes:
+        """Give the calendar of a feed in a state, written or remembered."""
+        with self._lock:
+            if state.tag in self._written:
+                self._written.move_to_end(state.tag)
+                return self._written[state.tag]
+        feed = db.get_one(Feed, state.feed_id)
+        content = calendar_bytes(feed_agenda(db, feed, now), now)
+        with self._lock:
+            self._written[state.tag] = content
+            while len(self._written) > self._kept:
+                self._written.popitem(last=False)
+        return content
 
 
 def feed_agenda(db: Db, feed: Feed, now: datetime) -> Agenda:
     """Give what a feed shows, from 30 days back on."""
+    network, owner = _owner(db, feed)
+    return agenda_of(db, network, owner, feed.lang, now)
+
+
+def _owner(db: Db, feed: Feed) -> tuple[Network, Helper | Site | Network]:
     network = db.get_one(Network, feed.network_id)
     if feed.helper_id is not None:
-        owner: Helper | Site | Network = db.get_one(Helper, feed.helper_id)
-    elif feed.site_id is not None:
-        owner = db.get_one(Site, feed.site_id)
-    else:
-        owner = network
-    return agenda_of(db, network, owner, feed.lang, now)
+        return network, db.get_one(Helper, feed.helper_id)
+    if feed.site_id is not None:
+        return network, db.get_one(Site, feed.site_id)
+    return network, network
 
 
 def agenda_of(

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,15 +9,16 @@ from sqlalchemy import select
 from scheduler.errors import NotFoundError, RefusedError
 from scheduler.services.exports import export_calendars
 from scheduler.services.feeds import (
+    Calendars,
     Subject,
     create_feed,
-    feed_calendar,
+    feed_state,
     find_feed,
     revoke_feeds,
 )
 from scheduler.services.weeks import published_week
 from scheduler.store.session import Database, Db
-from scheduler.store.tables import CalendarEntry, Feed, Network
+from scheduler.store.tables import CalendarEntry, Feed, Network, Site
 from tests.scheduler.published import MADE, NOW, publish_network
 
 AMINA = Subject(helper="amina")
@@ -30,6 +31,10 @@ def db(any_database: Database) -> Iterator[Db]:
     with any_database.write() as db:
         publish_network(db)
         yield db
+
+
+def written(db: Db, token: str, at: datetime = NOW) -> bytes:
+    return Calendars().calendar(db, feed_state(db, token, at), at)
 
 
 def events(content: bytes) -> list[Event]:
@@ -55,13 +60,13 @@ def keys(content: bytes) -> set[str]:
 )
 def test_each_feed_shows_its_own(db: Db, subject: Subject, shown: set[str]) -> None:
     token = create_feed(db, subject, "fr", NOW)
-    assert keys(feed_calendar(db, token, NOW).content) == shown
+    assert keys(written(db, token)) == shown
 
 
 def test_instants_are_those_of_the_rows(db: Db) -> None:
     token = create_feed(db, ALL, "fr", NOW)
     rows = {row.uid: row for row in db.scalars(select(CalendarEntry))}
-    for event in events(feed_calendar(db, token, NOW).content):
+    for event in events(written(db, token)):
         row = rows[str(event["UID"])]
         start, end = event.start, event.end
         assert isinstance(start, datetime)
@@ -76,7 +81,7 @@ def test_a_helper_reads_who_else_comes(db: Db) -> None:
     token = create_feed(db, AMINA, "fr", NOW)
     read = {
         str(event["UID"]).split("-")[1]: str(event.get("DESCRIPTION", ""))
-        for event in events(feed_calendar(db, token, NOW).content)
+        for event in events(written(db, token))
     }
     assert read == {"s1": "Avec : Zoë & Müller", "night": ""}
 
@@ -129,22 +134,53 @@ def test_the_same_key_in_two_networks_needs_its_network(db: Db) -> None:
     with pytest.raises(RefusedError, match="--network"):
         create_feed(db, AMINA, "fr", NOW)
     token = create_feed(db, Subject(network="lg", helper="amina"), "fr", NOW)
-    content = feed_calendar(db, token, NOW).content
+    content = written(db, token)
     assert len(events(content)) == 2
 
 
 def test_modified_is_the_last_change_of_what_is_shown(db: Db) -> None:
     token = create_feed(db, AMINA, "fr", NOW)
-    assert feed_calendar(db, token, NOW).modified == MADE
+    assert feed_state(db, token, NOW).modified == MADE
     later = datetime(2028, 1, 1, tzinfo=UTC)
-    empty = feed_calendar(db, token, later)
+    empty = feed_state(db, token, later)
     assert empty.modified == NOW
-    assert events(empty.content) == []
+    assert events(written(db, token, later)) == []
+
+
+@pytest.mark.parametrize("subject", [AMINA, MIDI, ALL])
+def test_a_state_is_another_as_soon_as_the_calendar_is(
+    db: Db, subject: Subject
+) -> None:
+    token = create_feed(db, subject, "fr", NOW)
+    seen: dict[str, bytes] = {}
+    for days in range(-40, 50):
+        at = NOW + timedelta(days=days)
+        if days == 3:  # a coordinate is not an entry's own
+            for site in db.scalars(select(Site)):
+                site.latitude, site.longitude = 50.9, 4.5
+                site.revision += 1
+        if days == 5:
+            for entry in db.scalars(select(CalendarEntry)):
+                entry.address, entry.sequence = "ailleurs", entry.sequence + 1
+        db.flush()
+        tag, content = feed_state(db, token, at).tag, written(db, token, at)
+        assert seen.setdefault(tag, content) == content
+    assert len(seen) == len(set(seen.values())) > 2
+
+
+def test_a_calendar_is_written_once_in_a_state(db: Db) -> None:
+    token, calendars = create_feed(db, ALL, "fr", NOW), Calendars(kept=1)
+    state = feed_state(db, token, NOW)
+    first = calendars.calendar(db, state, NOW)
+    assert calendars.calendar(db, state, NOW) is first
+    other = feed_state(db, create_feed(db, MIDI, "fr", NOW), NOW)
+    calendars.calendar(db, other, NOW)
+    assert calendars.calendar(db, state, NOW) == first
 
 
 def test_the_feed_speaks_its_language(db: Db) -> None:
-    french = feed_calendar(db, create_feed(db, MIDI, "fr", NOW), NOW).content
-    english = feed_calendar(db, create_feed(db, MIDI, "en", NOW), NOW).content
+    french = written(db, create_feed(db, MIDI, "fr", NOW))
+    english = written(db, create_feed(db, MIDI, "en", NOW))
     assert "ANNULÉ".encode() in french
     assert b"CANCELLED:" in english
 
@@ -175,7 +211,7 @@ def test_a_week_of_the_network_has_its_days_in_order(db: Db) -> None:
 def test_export_writes_a_file_for_everybody(db: Db, tmp_path: Path) -> None:
     network = db.scalars(select(Network)).one()
     folder = tmp_path / "new" / "calendars"
-    written = export_calendars(db, network, folder, "fr", NOW)
+    files = export_calendars(db, network, folder, "fr", NOW)
     assert {path.name for path in folder.iterdir()} == {
         "helper-amina.ics",
         "helper-zoe.ics",
@@ -183,9 +219,9 @@ def test_export_writes_a_file_for_everybody(db: Db, tmp_path: Path) -> None:
         "site-midi.ics",
         "network-bxl.ics",
     }
-    assert set(written) == set(folder.iterdir())
+    assert set(files) == set(folder.iterdir())
     token = create_feed(db, AMINA, "fr", NOW)
-    feed = feed_calendar(db, token, NOW).content
+    feed = written(db, token)
     assert (folder / "helper-amina.ics").read_bytes() == feed
 
 
