@@ -18,7 +18,8 @@ class JobRun(Base):
     network_id
         Whose it is; None: of all.
     scope
-        Key of the network, or empty: with `job` and `slot` unique, because an empty
+        Key of the network, with the planned week where it is about one
+        (``bxl/2026-W49``), or empty: with `job` and `slot` unique, because an empty
         network would not be.
     slot
         The instant it was due.

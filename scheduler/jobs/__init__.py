@@ -1,0 +1,1 @@
+"""What happens by itself: thin tasks, each slot of each exactly once."""
