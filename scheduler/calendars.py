@@ -4,16 +4,18 @@ Pure functions: the same entries at the same day give the same bytes, because
 DTSTAMP and LAST-MODIFIED come from the row and SEQUENCE is a column. The one pitfall
 is what libraries add by themselves: a UID on VCALENDAR (one subscriber then shows
 one single event), a DTSTAMP of now, a VTIMEZONE that Outlook ignores. So components
-are written plain and line by line (`scheduler.contentlines`).
+are made plain and property by property.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from scheduler.contentlines import instant, line, quoted, text_line, wall
+from icalendar import Calendar, Component, Event, Timezone, vCalAddress, vText
+
 from scheduler.texts import translator
 from scheduler.texts.language import Texts
 
@@ -21,7 +23,7 @@ CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
 PAST: Final = timedelta(days=30)
 AHEAD: Final = timedelta(days=366)
 CANCELLED_KEPT: Final = timedelta(days=7)
-REFRESH: Final = "PT1H"
+REFRESH: Final = timedelta(hours=1)
 PRODUCT: Final = "-//Relais//Relais//EN"
 
 Kind = Literal["helper", "site", "network"]
@@ -37,25 +39,17 @@ TZNAME:CEST\r
 TZOFFSETFROM:+0100\r
 TZOFFSETTO:+0200\r
 DTSTART:19960331T020000\r
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\r
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r
 END:DAYLIGHT\r
 BEGIN:STANDARD\r
 TZNAME:CET\r
 TZOFFSETFROM:+0200\r
 TZOFFSETTO:+0100\r
 DTSTART:19961027T030000\r
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\r
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r
 END:STANDARD\r
 END:VTIMEZONE\r
 """
-_HEAD: Final = (
-    line("BEGIN", "VCALENDAR"),
-    line("PRODID", PRODUCT),
-    line("VERSION", "2.0"),
-    line("CALSCALE", "GREGORIAN"),
-)
-_BEGIN: Final = line("BEGIN", "VEVENT")
-_END: Final = line("END", "VEVENT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +118,12 @@ def calendar_bytes(agenda: Agenda, now: datetime) -> bytes:
     bytes
         UTF-8, lines folded at 75 octets and ended by CRLF.
     """
+    calendar = _plain_calendar()
+    calendar.add("x-wr-calname", vText(agenda.name))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
     shown = [entry for entry in agenda.entries if is_shown(entry, now)]
-    head = [
-        *_HEAD,
-        text_line("X-WR-CALNAME", agenda.name),
-        line("REFRESH-INTERVAL;VALUE=DURATION", REFRESH),
-        line("X-PUBLISHED-TTL", REFRESH),
-    ]
-    return _calendar(agenda, head, shown, ()).encode()
+    return _written_with(calendar, agenda, shown)
 
 
 def published_text(agenda: Agenda, contact: str = "") -> str:
@@ -149,27 +141,46 @@ def published_text(agenda: Agenda, contact: str = "") -> str:
     contact
         Mail address of the organiser; the standard wants one (RFC 5546, 3.2.1).
     """
-    organizer = []
+    calendar = _plain_calendar()
+    calendar.add("method", "PUBLISH")
+    organizer = None
     if contact:
-        mail = "".join(contact.split())
-        organizer = [line(f"ORGANIZER;CN={quoted(agenda.name)}", f"mailto:{mail}")]
-    head = [*_HEAD, line("METHOD", "PUBLISH")]
-    return _calendar(agenda, head, agenda.entries, organizer)
+        organizer = vCalAddress("mailto:" + "".join(contact.split()))
+        organizer.params["CN"] = agenda.name
+    return _written_with(calendar, agenda, agenda.entries, organizer).decode()
 
 
-def _calendar(
-    agenda: Agenda, head: Iterable[str], entries: Iterable[Entry], more: Sequence[str]
-) -> str:
-    zone = ZoneInfo(agenda.zone) if agenda.zone == BRUSSELS else None
+def _plain_calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    return calendar
+
+
+def _written_with(
+    calendar: Calendar,
+    agenda: Agenda,
+    entries: Iterable[Entry],
+    organizer: vCalAddress | None = None,
+) -> bytes:
     texts = translator(agenda.lang)
-    lines = [*head]
+    zone = ZoneInfo(agenda.zone) if agenda.zone == BRUSSELS else None
     if zone is not None:
-        lines.append(BRUSSELS_RULES.decode())
+        calendar.add_component(_brussels())
     for entry in sorted(entries, key=lambda entry: (entry.start, entry.uid)):
         event = _event(entry, agenda.kind, zone, texts)
-        lines += (_BEGIN, *event, *more, _END)
-    lines.append(line("END", "VCALENDAR"))
-    return "".join(lines)
+        if organizer is not None:
+            event.add("organizer", organizer)
+        calendar.add_component(event)
+    written: bytes = calendar.to_ical(sorted=False)
+    return written
+
+
+@cache
+def _brussels() -> Component:
+    # Read once: it takes longer than an event.
+    return Timezone.from_ical(BRUSSELS_RULES)
 
 
 def is_shown(entry: Entry, now: datetime) -> bool:
@@ -181,43 +192,41 @@ def is_shown(entry: Entry, now: datetime) -> bool:
     return now - kept <= entry.end and entry.start < now + AHEAD
 
 
-def _event(
-    entry: Entry, kind: Kind, zone: ZoneInfo | None, texts: Texts
-) -> Iterator[str]:
-    changed = instant(entry.last_modified)
-    yield text_line("UID", entry.uid)
-    yield line("DTSTAMP", changed)
-    yield line("LAST-MODIFIED", changed)
-    yield line("SEQUENCE", str(entry.sequence))
-    yield from _times(entry, zone)
-    yield text_line("SUMMARY", _title(entry, kind, texts))
-    yield line("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    yield line("TRANSP", "TRANSPARENT" if entry.cancelled else "OPAQUE")
-    yield text_line("LOCATION", ", ".join(filter(None, (entry.site, entry.address))))
+def _event(entry: Entry, kind: Kind, zone: ZoneInfo | None, texts: Texts) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("dtstamp", entry.last_modified)
+    event.add("last-modified", entry.last_modified)
+    event.add("sequence", entry.sequence)
+    start, end = _written(entry, zone)
+    event.add("dtstart", start)
+    event.add("dtend", end)
+    event.add("summary", _title(entry, kind, texts))
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if entry.cancelled else "OPAQUE")
+    event.add("location", ", ".join(filter(None, (entry.site, entry.address))))
     if entry.location is not None:
-        latitude, longitude = entry.location
-        yield line("GEO", f"{latitude};{longitude}")
+        event.add("geo", entry.location)
     if entry.activity:
-        yield text_line("CATEGORIES", entry.activity)
+        event.add("categories", [entry.activity])
     description = _description(entry, kind, texts)
     if description:
-        yield text_line("DESCRIPTION", description)
+        event.add("description", description)
+    return event
 
 
-def _times(entry: Entry, zone: ZoneInfo | None) -> Iterator[str]:
-    """Write start and end in the zone, or in UTC where local time would not be clear.
+def _written(entry: Entry, zone: ZoneInfo | None) -> tuple[datetime, datetime]:
+    """Give start and end in the zone, or in UTC where local time would not be clear.
 
     The hour that comes twice in October can be written with a TZID only for its
     first coming: RFC 5545, 3.3.5.
     """
-    if zone is not None:
-        start, end = entry.start.astimezone(zone), entry.end.astimezone(zone)
-        if not (start.fold or end.fold):
-            yield line(f"DTSTART;TZID={zone.key}", wall(start))
-            yield line(f"DTEND;TZID={zone.key}", wall(end))
-            return
-    yield line("DTSTART", instant(entry.start))
-    yield line("DTEND", instant(entry.end))
+    if zone is None:
+        return entry.start, entry.end
+    start, end = entry.start.astimezone(zone), entry.end.astimezone(zone)
+    if start.fold or end.fold:
+        return entry.start, entry.end
+    return start, end
 
 
 def _title(entry: Entry, kind: Kind, texts: Texts) -> str:
