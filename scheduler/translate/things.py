@@ -133,4 +133,4 @@ def _led_before(db: Db, network_id: int, horizon: Horizon) -> Mapping[str, str]:
         )
         .order_by(assignment.starts_at, tables.Session.module)
     )
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
