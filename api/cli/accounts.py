@@ -1,4 +1,4 @@
-"""Accounts and tokens: the first coordinator of a network is made here."""
+"""Networks, accounts and tokens: the first coordinator of a network is made here."""
 
 from typing import Annotated
 
@@ -8,6 +8,9 @@ from api.cli.databases import opened
 from api.cli.speech import AsJson, Lang, say, say_json, speak, warn
 
 COMMAND = "command"
+network = typer.Typer(
+    help="Organisations that plan.", rich_markup_mode=None, no_args_is_help=True
+)
 account = typer.Typer(
     help="Who works for a network.", rich_markup_mode=None, no_args_is_help=True
 )
@@ -15,6 +18,22 @@ token = typer.Typer(
     help="Secrets that open the API.", rich_markup_mode=None, no_args_is_help=True
 )
 Network = Annotated[str, typer.Option(help="For which network.")]
+
+
+@network.command("create")
+def create_network(
+    key: Annotated[str, typer.Argument(help="A short word that never changes.")],
+    name: Annotated[str, typer.Option(help="Name, as it is shown.")] = "",
+    zone: Annotated[str, typer.Option(help="Its hours.")] = "Europe/Brussels",
+    lang: Lang = None,
+) -> None:
+    """Make a network, empty."""
+    said = speak(lang)
+    from scheduler.services import networks
+
+    with opened() as database, database.write() as db:
+        networks.create_network(db, key, name, zone)
+    say(said.gettext("Network %(key)s is new.", key=key))
 
 
 @account.command("create")
