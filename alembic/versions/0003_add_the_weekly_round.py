@@ -810,9 +810,10 @@ def make_indexes() -> None:
     op.create_index(
         "ix_difference_version", "difference", ["plan_version_id", "session_id"]
     )
-    op.create_index(op.f("ix_notice_due_at"), "notice", ["due_at"])
+    op.create_index("ix_notice_state", "notice", ["state", "due_at"])
     op.create_index(op.f("ix_notice_helper_id"), "notice", ["helper_id"])
     op.create_index(op.f("ix_notice_session_id"), "notice", ["session_id"])
+    op.create_index(op.f("ix_notice_version_id"), "notice", ["version_id"])
     op.create_index(op.f("ix_alarm_helper_id"), "alarm", ["helper_id"])
     op.create_index(op.f("ix_alarm_network_id"), "alarm", ["network_id"])
     op.create_index(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.store.base import Base, Id, reference
@@ -41,6 +41,7 @@ class Notice(Base):
     __table_args__ = (
         UniqueConstraint("network_id", "key"),
         UniqueConstraint("message_id"),
+        Index("ix_notice_state", "state", "due_at"),
         CheckConstraint(
             "state IN ('waiting', 'sending', 'sent', 'refused', 'withdrawn')", "state"
         ),
@@ -50,7 +51,7 @@ class Notice(Base):
     network_id: Mapped[int] = reference("network.id")
     helper_id: Mapped[int | None] = reference("helper.id", index=True)
     site_id: Mapped[int | None] = reference("site.id")
-    version_id: Mapped[int | None] = reference("plan_version.id")
+    version_id: Mapped[int | None] = reference("plan_version.id", index=True)
     session_id: Mapped[int | None] = reference("session.id", index=True)
     key: Mapped[str]
     kind: Mapped[str]
@@ -62,7 +63,7 @@ class Notice(Base):
     calendar: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default=WAITING)
     written_at: Mapped[datetime]
-    due_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     claim: Mapped[str | None]
     seen_at: Mapped[datetime | None]
