@@ -126,10 +126,12 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     def failed(request: Request, error: Exception) -> Response:
         route = getattr(request.scope.get("route"), "path", "no route")
-        LOG.error("%s failed", route, exc_info=error)
+        # Answered from outside the middleware that numbers and adds headers.
+        number = getattr(request.state, "request_id", "")
+        LOG.error("%s failed", route, exc_info=error, extra={"request_id": number})
         response = problem(request, HTTPStatus.INTERNAL_SERVER_ERROR)
-        # Sent from outside the middleware that adds them elsewhere.
         response.headers.update(SAFE_HEADERS)
+        response.headers["x-request-id"] = number
         return response
 
 

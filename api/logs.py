@@ -19,7 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.metrics import Metrics
 
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
-LOG = structlog.stdlib.get_logger("relais.http")
+# What is worth a line when nothing is wrong.
+OWN: Final = ("api", "relais", "scheduler", "uvicorn", "uvicorn.error")
+LOG = logging.getLogger("relais.http")
 Processor = Callable[[Any, str, MutableMapping[str, Any]], Any]
 
 
@@ -39,12 +41,6 @@ def set_up_logs(stream: TextIO | None = None) -> None:
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
     ]
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -57,9 +53,10 @@ def set_up_logs(stream: TextIO | None = None) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+    root.setLevel(logging.WARNING)
+    for name in OWN:
         logger = logging.getLogger(name)
+        logger.setLevel(logging.INFO)
         logger.handlers.clear()
         logger.propagate = True
 
@@ -99,13 +96,13 @@ class Requests:
                 seconds = time.perf_counter() - began
                 route = route_of(scope)
                 self.metrics.count_request(scope["method"], route, status, seconds)
-                LOG.info(
-                    "request",
-                    method=scope["method"],
-                    route=route,
-                    status=status,
-                    milliseconds=round(seconds * 1000, 1),
-                )
+                told = {
+                    "method": scope["method"],
+                    "route": route,
+                    "status": status,
+                    "milliseconds": round(seconds * 1000, 1),
+                }
+                LOG.info("request", extra=told)
 
 
 def route_of(scope: Scope) -> str:

@@ -20,7 +20,9 @@ def test_a_feed_is_served_as_it_is_made(
     answer = client.get(f"/calendars/{token}.ics")
     assert answer.status_code == 200
     with published.read() as db:
-        assert answer.content == Calendars().calendar(db, feed_state(db, token, NOW), NOW)
+        assert answer.content == Calendars().calendar(
+            db, feed_state(db, token, NOW), NOW
+        )
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     assert answer.headers["cache-control"] == "private, no-cache"
     assert answer.headers["last-modified"] == "Mon, 12 Oct 2026 09:00:00 GMT"
