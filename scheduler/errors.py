@@ -203,3 +203,15 @@ class SeatPublishedError(RefusedError):
             f"Session “{session}” was published with seat {named}: it can become"
             " optional, and not go."
         )
+
+
+class BegunError(RefusedError):
+    """The session has begun: what happens now is put right afterwards."""
+
+    code: ClassVar[str] = "session_begun"
+
+
+class AlarmEndedError(RefusedError):
+    """The alarm has ended: nothing is left to be done about it."""
+
+    code: ClassVar[str] = "alarm_ended"
