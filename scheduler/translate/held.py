@@ -7,13 +7,24 @@ or under way: what is published of it counts as held until it is known better, s
 that whoever plans the week after sees it.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Subquery, and_, func, or_, select, union_all
+from sqlalchemy import (
+    Select,
+    String,
+    Subquery,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+    union_all,
+)
 
 from matching.times import Horizon
 from scheduler.store.session import Db
@@ -23,6 +34,7 @@ from scheduler.store.tables import (
     Assignment,
     Attendance,
     Cancellation,
+    Helper,
     Option,
     PlanVersion,
     Round,
@@ -134,15 +146,50 @@ def _unplanned(network_id: int, versions: Select[int]) -> Select[*tuple[Any, ...
             func.coalesce(Attendance.starts_at, Option.starts_at),
             func.coalesce(Attendance.ends_at, Option.ends_at),
         )
+        .join(Helper, Helper.id == Attendance.helper_id)
         .join(Session, Session.id == Attendance.session_id)
         .join(Option, usual)
         .where(
-            Session.network_id == network_id,
+            Helper.network_id == network_id,
             Session.called_off.is_(False),
             Attendance.state == HELD,
             ~planned,
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One helper in one session that was, or is to be, held: row ids and times."""
+
+    helper_id: int
+    session_id: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+def held(
+    db: Db,
+    network_id: int,
+    first: datetime,
+    last: datetime,
+    *,
+    by: datetime | None = None,
+) -> list[Held]:
+    """List what was held from one instant to another, in the order of time.
+
+    Parameters
+    ----------
+    first, last
+        What starts in [`first`, `last`).
+    by
+        Only what had ended by then; None: also what is published and not yet over.
+    """
+    rows = held_between(network_id, first, last)
+    wanted = select(rows).order_by(rows.c.starts_at, rows.c.helper_id)
+    if by is not None:
+        wanted = wanted.where(rows.c.ends_at <= by)
+    return [Held(*row) for row in db.execute(wanted)]
 
 
 def days_held(
@@ -160,38 +207,29 @@ def days_held(
     dict
         By the row id of the helper, then by calendar year.
     """
-    start, end = midnight(first, zone), midnight(last, zone)
-    rows = held_between(network_id, start, end)
-    starts = select(rows.c.helper_id, rows.c.starts_at).distinct()
-    return days_by_year(
-        LocalDays(zone), ((row[0], row[1]) for row in db.execute(starts))
-    )
+    rows = held_between(network_id, midnight(first, zone), midnight(last, zone))
+    # One text for each helper: a year of a region has 200,000 instants, and most of
+    # the time would go into making a row of each.
+    starts = func.aggregate_strings(cast(rows.c.starts_at, String), ",")
+    days = _LocalDays(zone)
+    found = db.execute(select(rows.c.helper_id, starts).group_by(rows.c.helper_id))
+    return {
+        helper_id: Counter(day.year for day in {days[at] for at in text.split(",")})
+        for helper_id, text in found
+    }
 
 
-def days_by_year(
-    days: "LocalDays", starts: Iterable[tuple[int, datetime]]
-) -> Mapping[int, Mapping[int, int]]:
-    """Count different local days by helper and calendar year."""
-    seen: dict[int, set[date]] = defaultdict(set)
-    for helper_id, starts_at in starts:
-        seen[helper_id].add(days[starts_at])
-    found: dict[int, dict[int, int]] = {}
-    for helper_id, those in seen.items():
-        counts = found[helper_id] = defaultdict(int)
-        for day in those:
-            counts[day.year] += 1
-    return found
-
-
-class LocalDays(dict[datetime, date]):
-    """The local days of instants, each looked up once."""
+class _LocalDays(dict[str, date]):
+    """The local days of instants as databases write them, each looked up once."""
 
     def __init__(self, zone: str) -> None:
         self._zone = ZoneInfo(zone)
 
-    def __missing__(self, instant: datetime) -> date:
-        """Look an instant up."""
-        found = self[instant] = instant.astimezone(self._zone).date()
+    def __missing__(self, text: str) -> date:
+        instant = datetime.fromisoformat(text)
+        if instant.tzinfo is None:  # SQLite keeps UTC without saying so
+            instant = instant.replace(tzinfo=UTC)
+        found = self[text] = instant.astimezone(self._zone).date()
         return found
 
 
