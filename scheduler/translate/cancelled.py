@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, select
 
 from scheduler.store.session import Db
 from scheduler.store.tables import Assignment, Cancellation, Option, Seat, Session
-from scheduler.translate.memory import newest_versions
+from scheduler.translate.held import newest_versions
 
 Span = tuple[datetime, datetime]
 Spans = Mapping[int, list[Span]]

@@ -161,7 +161,7 @@ def _add_rules(
         )
 
 
-_Pattern = tuple[int, time, time, str, date | None, date | None, int, int]
+_Times = tuple[time, time, str]
 _Dated = tuple[list[date], list[Window]]
 
 
@@ -171,6 +171,10 @@ class _Rules:
     def __init__(self, clock: WallClock) -> None:
         self._clock = clock
         self._known: dict[Any, _Dated | Fault] = {}
+        self._of_times: dict[_Times, dict[date, Window]] = defaultdict(dict)
+        horizon = clock.horizon
+        self._first = horizon.start
+        self._last = horizon.date_of_day(horizon.days - 1 + _AFTER_DAYS)
 
     def windows(self, pattern: Any) -> _Dated | Fault:
         """Give the days of a rule with their windows, or what is wrong with it."""
@@ -195,15 +199,15 @@ class _Rules:
             rule = Recurrence(weekday, every_weeks, nth, first_on, last_on)
         except BadInputError as error:
             return error.faults[0]
-        horizon, wished = self._clock.horizon, WISHES.index(wish)
-        last = horizon.date_of_day(horizon.days - 1 + _AFTER_DAYS)
-        spans = [
-            (day, self._clock.span(day, starts, ends))
-            for day in rule.dates(horizon.start, last)
-        ]
+        known = self._of_times[starts, ends, wish]
+        days = [*rule.dates(self._first, self._last)]
+        for day in days:
+            if day not in known:
+                start, end = self._clock.span(day, starts, ends)
+                known[day] = Window(start, end, WISHES.index(wish))
         # In the hour that the clock jumps over, a rule has no time.
-        real = [(day, span) for day, span in spans if span[0] < span[1]]
-        return [day for day, _ in real], [Window(*span, wished) for _, span in real]
+        real = [day for day in days if known[day].start < known[day].end]
+        return real, [known[day] for day in real]
 
 
 def _add_absences(asked: _Asked, horizon: Horizon, times: dict[int, Times]) -> None:

@@ -249,7 +249,8 @@ def test_seconds_never_make_more_time(rows: Rows) -> None:
 @pytest.fixture
 def opened(rows: Rows) -> Rows:
     with rows.database.write() as db:
-        site = Site(network_id=rows.network_id, key="epn")
+        # Sunday, 1 November, is a holiday.
+        site = Site(network_id=rows.network_id, key="epn", on_holidays=True)
         activity = Activity(network_id=rows.network_id, key="p", seats=[{"id": "a"}])
         db.add_all([site, activity])
         db.flush()
