@@ -215,3 +215,38 @@ class AlarmEndedError(RefusedError):
     """The alarm has ended: nothing is left to be done about it."""
 
     code: ClassVar[str] = "alarm_ended"
+
+
+class NotOverError(RefusedError):
+    """Who was there cannot be said before the session is over.
+
+    Parameters
+    ----------
+    session
+        Its key.
+    """
+
+    code: ClassVar[str] = "not_over"
+
+    def __init__(self, session: str) -> None:
+        self.session = session
+        super().__init__(
+            f"Session “{session}” is not over yet; that somebody did not come can be"
+            " said once it has begun."
+        )
+
+
+class CalledOffError(RefusedError):
+    """The session was called off: nobody was there.
+
+    Parameters
+    ----------
+    session
+        Its key.
+    """
+
+    code: ClassVar[str] = "called_off"
+
+    def __init__(self, session: str) -> None:
+        self.session = session
+        super().__init__(f"Session “{session}” was called off.")

@@ -5,7 +5,7 @@ faults are told at once, by the names of the fields.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any, Final, TypeVar
 
 from email_validator import EmailNotValidError, validate_email
@@ -65,6 +65,14 @@ DAY: Final = Exactly(
     date(2000, 1, 1),
     f"a date from {limits.FIRST_TIME_YEAR} to {limits.LAST_START_YEAR}",
     lambda day: limits.FIRST_TIME_YEAR <= day.year <= limits.LAST_START_YEAR,
+)
+MOMENT: Final = Exactly(
+    datetime(2000, 1, 1, tzinfo=UTC),
+    f"a time with its zone, from {limits.FIRST_TIME_YEAR} to {limits.LAST_START_YEAR}",
+    lambda at: (
+        at.tzinfo is not None
+        and limits.FIRST_TIME_YEAR <= at.year <= limits.LAST_START_YEAR
+    ),
 )
 WALL: Final = Exactly(
     time.min,

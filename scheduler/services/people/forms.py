@@ -1,7 +1,7 @@
 """The fields of a helper, as they come in: every fault is found, none stops the others."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final
 
 from matching import limits
@@ -23,16 +23,8 @@ from matching.shapes import (
 from matching.shapes.records import REQUIRED
 from matching.travel import TravelSettings
 from scheduler.contracts import KINDS
-from scheduler.services.forms import DAY, LANGUAGE, MAIL, Exactly, Shapes
+from scheduler.services.forms import DAY, LANGUAGE, MAIL, MOMENT, Shapes
 
-_MOMENT: Final = Exactly(
-    datetime(2000, 1, 1, tzinfo=UTC),
-    f"a time with its zone, from {limits.FIRST_TIME_YEAR} to {limits.LAST_START_YEAR}",
-    lambda at: (
-        at.tzinfo is not None
-        and limits.FIRST_TIME_YEAR <= at.year <= limits.LAST_START_YEAR
-    ),
-)
 _PHONE: Final = Pattern(
     r"|\+?[0-9][0-9 ()./-]{2,38}", "a phone number such as +32 2 123 45 67, or nothing"
 )
@@ -72,7 +64,7 @@ COLUMNS: Final[Shapes] = {
     "mode": _words(TravelSettings().modes),
     **{name: _limit(name) for name in limits.HELPER},
     "counted_from": Nullable(DAY),
-    "busy_until": Nullable(_MOMENT),
+    "busy_until": Nullable(MOMENT),
     "alone_ok": FLAG,
     "reserve": FLAG,
     "active": FLAG,
