@@ -14,7 +14,11 @@ MOST_LISTED: Final = 25
 CAUSES: Final = {
     "absence": marked("An absence was entered."),
     "cancellation": marked("This session was cancelled by the helper."),
+    "availability": marked("The helper is not free then any more."),
+    "called_off": marked("The session itself was called off."),
+    "moved": marked("The session was moved to another time."),
     "paper": marked("A paper that is needed there has expired."),
+    "rules": marked("The helper does not meet all conditions any more."),
     "inactive": marked("The helper does not take part any more."),
 }
 ENDING: Final = {
