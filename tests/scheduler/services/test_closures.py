@@ -19,7 +19,10 @@ from scheduler.store.session import Database, Db
 from scheduler.store.tables import Change
 from tests.scheduler.small import small_network
 
-BY = {"by": "coordination", "now": datetime(2026, 11, 22, 9, tzinfo=UTC)}
+BY: dict[str, Any] = {
+    "by": "coordination",
+    "now": datetime(2026, 11, 22, 9, tzinfo=UTC),
+}
 CHRISTMAS = {"first_on": date(2026, 12, 24), "last_on": date(2027, 1, 3)}
 EXTRA = {"on_day": date(2026, 12, 5), "starts": time(9), "ends": time(12)}
 
@@ -58,8 +61,8 @@ def test_closures_are_listed_by_site_and_span(places: Database) -> None:
         assert list_closures(db, network) == [whole, one, two]
         assert list_closures(db, network, after=whole["number"], limit=1) == [one]
         assert list_closures(db, network, site="epn-1") == [whole, one]
-        january = {"first": date(2027, 1, 1), "last": date(2027, 1, 31)}
-        assert list_closures(db, network, **january) == [whole]
+        first, last = date(2027, 1, 1), date(2027, 1, 31)
+        assert list_closures(db, network, first=first, last=last) == [whole]
         assert list_closures(db, network, last=date(2026, 12, 1)) == []
         assert list_closures(db, find_network(db, "liege")) == []
 

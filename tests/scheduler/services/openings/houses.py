@@ -20,7 +20,7 @@ from scheduler.store.tables import Network, Session
 from scheduler.translate import week_horizon
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-BY = {"by": "coordination", "now": NOW}
+BY: dict[str, Any] = {"by": "coordination", "now": NOW}
 MORNING = {"starts": time(9), "ends": time(12)}
 
 
