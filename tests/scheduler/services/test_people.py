@@ -188,7 +188,7 @@ def test_a_key_is_used_once_and_another_network_is_another_world(
         people.create_helper(db, liege, "nadia", {}, by="jo", now=NOW)
         people.create_helper(db, liege, "only", {}, by="jo", now=NOW)
     with pytest.raises(BadInputError) as refused:
-        change(network, "nadia", **{"with": ["only"]})
+        change(network, "nadia", None, **{"with": ["only"]})
     assert faults(refused) == {"with[0]"}
 
 
