@@ -6,7 +6,7 @@ twice or never, and is refused; in a zone that changes at another hour, a time t
 is jumped over means the end of the jump, and one that comes twice its first coming.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -198,13 +198,21 @@ def instant_of(day: date, at: time, zone: str) -> datetime:
     return horizon.instant(horizon.wall_minute(day, at))
 
 
-def due_slots(cycle: Cycle, zone: str, since: datetime, until: datetime) -> list[Slot]:
+def due_slots(
+    cycle: Cycle,
+    zone: str,
+    since: datetime,
+    until: datetime,
+    steps: Collection[str] = STEPS,
+) -> list[Slot]:
     """Give the steps that become due in ``(since, until]``, in the order of time.
 
     Parameters
     ----------
     zone
         Of the wall clock, an IANA name.
+    steps
+        Only these.
     """
     # A day more at both ends: clocks differ from UTC by at most a day.
     first = since.astimezone(ZoneInfo(zone)).date() - DAY
@@ -212,6 +220,7 @@ def due_slots(cycle: Cycle, zone: str, since: datetime, until: datetime) -> list
     found = [
         _slot(cycle, name, zone, monday)
         for name, moment in cycle.moments().items()
+        if name in steps
         for monday in _weeks(moment, first, last)
     ]
     return sorted(

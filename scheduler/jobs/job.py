@@ -100,8 +100,7 @@ def weekly(name: str, owner: Owner, since: datetime, until: datetime) -> list[Du
     """Give the slots of a step of the weekly cycle; the job has the step's name."""
     return [
         Due(one.at, name, owner.id, f"{owner.key}/{one.week}", one.until)
-        for one in due_slots(owner.cycle, owner.zone, since, until)
-        if one.step == name
+        for one in due_slots(owner.cycle, owner.zone, since, until, (name,))
     ]
 
 

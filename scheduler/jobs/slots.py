@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 
 from scheduler.errors import LateAnswerError
 from scheduler.store.session import Db
@@ -86,10 +86,7 @@ def take(db: Db, due: Due, *, now: datetime, again: bool) -> Taken | None:
         Whether a slot whose worker died is begun again, once. Else, and the second
         time, it has failed.
     """
-    rows = select(JobRun).where(JobRun.job == due.job, JobRun.scope == due.scope)
-    if not due.week:
-        rows = rows.where(JobRun.slot == due.slot)
-    row = db.scalar(rows)
+    row = db.scalar(_rows(due))
     if row is not None:
         return _taken_over(db, row, now) if again else None
     row = _new(due, now)
@@ -98,9 +95,23 @@ def take(db: Db, due: Due, *, now: datetime, again: bool) -> Taken | None:
     return Taken(row.id, row.started_at)
 
 
+def is_taken(db: Db, due: Due, *, now: datetime) -> bool:
+    """Say whether there is nothing to take; writes nothing."""
+    row = db.scalar(_rows(due))
+    return row is not None and not _may_be_lost(row, now)
+
+
+def _rows(due: Due) -> Select[tuple[JobRun]]:
+    rows = select(JobRun).where(JobRun.job == due.job, JobRun.scope == due.scope)
+    return rows if due.week else rows.where(JobRun.slot == due.slot)
+
+
+def _may_be_lost(row: JobRun, now: datetime) -> bool:
+    return row.state == RUNNING and row.seen_at < now - SILENCE
+
+
 def _taken_over(db: Db, row: JobRun, now: datetime) -> Taken | None:
-    silent = row.state == RUNNING and row.seen_at < now - SILENCE
-    if not silent or row.told == BEGUN_AGAIN:
+    if not _may_be_lost(row, now) or row.told == BEGUN_AGAIN:
         return None
     row.started_at = row.seen_at = now
     row.told = BEGUN_AGAIN

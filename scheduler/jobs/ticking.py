@@ -16,7 +16,7 @@ from matching.faults import BadInputError
 from scheduler.cycle import Cycle, read_cycle
 from scheduler.errors import LateAnswerError, RelaisError
 from scheduler.jobs.job import EVERYBODY, Job, Owner, Turn, Work
-from scheduler.jobs.slots import Due, bury, fail, miss, silent_runs, take
+from scheduler.jobs.slots import Due, bury, fail, is_taken, miss, silent_runs, take
 from scheduler.store.session import Db
 from scheduler.store.tables import JobRun, Network
 
@@ -132,6 +132,9 @@ def _do(work: Work, job: Job, due: Due) -> bool:
     if work.stopping.is_set():
         return False
     now = work.clock()
+    with work.database.read() as db:  # those who come second do not wait to write
+        if is_taken(db, due, now=now):
+            return False
     with work.database.write(inputs=False) as db:
         taken = take(db, due, now=now, again=job.again)
     if taken is None:
