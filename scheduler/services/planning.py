@@ -92,7 +92,7 @@ def plan_week(
         The database is locked out or cannot be reached.
     """
     with database.write() as db:
-        of = open_round(db, find_network(db, network_key), week)
+        of = open_round(db, find_network(db, network_key), week, checked=now)
         run = new_run(
             db,
             of,

@@ -84,6 +84,7 @@ def open_round(
     by: str = RELAIS,
     now: datetime | None = None,
     closes_at: datetime | None = None,
+    checked: datetime | None = None,
 ) -> Round:
     """Open the round of a week and make the sessions of its openings.
 
@@ -92,6 +93,9 @@ def open_round(
 
     Parameters
     ----------
+    checked
+        Sessions that begin later and whose opening no longer stands are called off;
+        None: as `now`.
     now
         From now on helpers are asked when they can come; None: they are not, the week
         is only made ready.
@@ -109,7 +113,7 @@ def open_round(
         found = Round(network_id=network.id, week=week)
         db.add(found)
         db.flush()
-    make_sessions(db, network, horizon)
+    make_sessions(db, network, horizon, now=checked or now)
     if now is not None and found.opened_at is None:
         values = {"opened_at": now, "closes_at": closes_at}
         turn_round(db, network, found, OPENED, values, by=by, now=now)

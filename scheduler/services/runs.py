@@ -75,7 +75,7 @@ def want_run(
     faults = list(_faults(fields, settings))
     if faults:
         raise BadInputError(faults, f"run of week {week}")
-    of = open_round(db, network, week)
+    of = open_round(db, network, week, checked=now)
     bury_lost(db, of, now=now)
     if not fields.get("beside", False):
         _refuse_second(db, of)

@@ -13,6 +13,7 @@ from scheduler.services.extra_openings import (
     remove_extra_opening,
 )
 from scheduler.services.networks import find_network
+from scheduler.services.rounds import open_round
 from scheduler.services.sites import change_site
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import (
@@ -261,3 +262,16 @@ def test_a_session_of_an_extra_opening_that_was_touched_stays(week: Database) ->
         network = find_network(db, "brussels")
         done = remove_extra_opening(db, network, "epn-1", number, **BY)
         assert done == {"called_off": [], "kept": [key]}
+
+
+def test_a_round_opened_again_or_planned_looks_after_its_sessions(
+    week: Database,
+) -> None:
+    with week.write() as db:
+        network = find_network(db, "brussels")
+        open_round(db, network, WEEK, now=NOW)
+        close(db)
+        open_round(db, network, WEEK)
+        assert held(db) == {MONDAY, TUESDAY, WEDNESDAY}
+        open_round(db, network, WEEK, checked=NOW)
+        assert held(db) == {MONDAY}
