@@ -78,8 +78,12 @@ def round_document(db: Db, network: Network, week: str) -> Document:
 
 def asked_helpers(network: Network, *what: Any) -> Select[Any]:
     """Select of the helpers who are asked when they can come: not the reserve."""
-    return select(*what).where(
-        Helper.network_id == network.id, Helper.active, Helper.reserve.is_(False)
+    return (
+        select(*what)
+        .select_from(Helper)
+        .where(
+            Helper.network_id == network.id, Helper.active, Helper.reserve.is_(False)
+        )
     )
 
 
