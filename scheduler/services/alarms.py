@@ -1,0 +1,290 @@
+"""Alarms: a published seat whose holder cannot come, open until it is cared for.
+
+Whoever writes what may take somebody away from a published seat calls `watch` in the
+same transaction; the nightly `sweep` looks at everything again, with the check of
+plans as its witness. An alarm ends by itself: when a newer version has another
+holder, when the session is over, or when its cause has gone. The pitfall is the
+coordinator who has dismissed one: the same cause raises it only if it is said anew.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, select
+
+from matching.check import violations
+from matching.faults import BadInputError
+from matching.plan import Assignment as Planned
+from scheduler.services.alarm_causes import (
+    MOVED,
+    RULES,
+    Cause,
+    causes_of,
+)
+from scheduler.services.changes import note
+from scheduler.services.duties import Duty, Pair, duties_after
+from scheduler.services.rounds import RELAIS, round_problem
+from scheduler.store.session import Db
+from scheduler.store.tables import Alarm, Assignment, Network, PlanVersion, Round
+
+KIND: Final = "alarm"
+OPEN: Final = "open"
+REPAIRED: Final = "repaired"
+OVER: Final = "over"
+DISMISSED: Final = "dismissed"
+RAISED: Final = "raised"
+# Rules that keep a holder away whoever else comes; others are the team's.
+_OF_HOLDER: Final = frozenset(
+    {"role", "skill", "language", "clearance", "badge", "available", "travel"}
+    | {"overlap"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The numbers of alarms that were raised and that ended."""
+
+    raised: tuple[int, ...] = ()
+    ended: tuple[int, ...] = ()
+
+
+def watch(
+    db: Db,
+    network: Network,
+    *,
+    now: datetime,
+    helpers: Collection[int] | None = None,
+    sessions: Collection[int] | None = None,
+) -> Watched:
+    """Raise and end alarms as the rows are now.
+
+    To be called after every write that may take somebody away from a published seat
+    or give them back: times, cancellations, papers, helpers made (in)active, sessions
+    called off or moved; and after a publication.
+
+    Parameters
+    ----------
+    helpers, sessions
+        Row ids of those that the write has touched; None: all.
+    """
+    duties = duties_after(db, network, now, helpers=helpers, sessions=sessions)
+    return _settle(
+        db,
+        network,
+        now,
+        duties,
+        causes_of(db, network, duties),
+        _open_alarms(db, network, helpers, sessions),
+    )
+
+
+def mend(db: Db, network: Network, *, now: datetime) -> Watched:
+    """End what a publication has repaired; looks at nothing but open alarms."""
+    helpers = {alarm.helper_id for alarm in _open_alarms(db, network, None, None)}
+    return watch(db, network, now=now, helpers=helpers) if helpers else Watched()
+
+
+def sweep(db: Db, network: Network, *, now: datetime) -> tuple[Watched, list[str]]:
+    """Look at everything that is published and not over, with the check of plans.
+
+    Returns
+    -------
+    watched : Watched
+        What was raised and ended.
+    unchecked : list of str
+        Weeks whose rows have faults, so that only the simple conditions were asked.
+    """
+    duties = duties_after(db, network, now)
+    causes = {pair: list(of) for pair, of in causes_of(db, network, duties).items()}
+    unchecked: list[str] = []
+    for week, of_week in _by_week(db, duties).items():
+        try:
+            broken = _broken(db, network, week, now)
+        except BadInputError:
+            unchecked.append(week)
+            continue
+        for duty in of_week:
+            rules = broken.get((duty.session, duty.helper), ())
+            if any(not duty.overrides_rule(rule) for rule in rules):
+                causes.setdefault(duty.pair, []).append(Cause(RULES))
+    alarms = _open_alarms(db, network, None, None)
+    weeks_known = not unchecked
+    watched = _settle(db, network, now, duties, causes, alarms, by_check=weeks_known)
+    return watched, unchecked
+
+
+def _by_week(db: Db, duties: Sequence[Duty]) -> Mapping[str, list[Duty]]:
+    versions = {duty.version_id for duty in duties}
+    rows = db.execute(
+        select(PlanVersion.id, Round.week)
+        .join(Round, Round.id == PlanVersion.round_id)
+        .where(PlanVersion.id.in_(versions))
+    )
+    weeks = dict(rows.all())
+    found: dict[str, list[Duty]] = {}
+    for duty in duties:
+        found.setdefault(weeks[duty.version_id], []).append(duty)
+    return found
+
+
+def _broken(
+    db: Db, network: Network, week: str, now: datetime
+) -> Mapping[tuple[str | None, str | None], set[str]]:
+    """Give the rules that holders break as published, by session and helper."""
+    problem = round_problem(db, network, week, now)
+    planned = [
+        Planned(one.session, one.option, one.seat, one.helper)
+        for one in problem.published
+    ]
+    found: dict[tuple[str | None, str | None], set[str]] = {}
+    for bad in violations(problem, planned):
+        if bad.rule in _OF_HOLDER:
+            found.setdefault((bad.session, bad.helper), set()).add(bad.rule)
+    return found
+
+
+def _open_alarms(
+    db: Db,
+    network: Network,
+    helpers: Collection[int] | None,
+    sessions: Collection[int] | None,
+) -> list[Alarm]:
+    rows = select(Alarm).where(Alarm.network_id == network.id, Alarm.state == OPEN)
+    if helpers is not None:
+        rows = rows.where(Alarm.helper_id.in_(helpers))
+    if sessions is not None:
+        rows = rows.where(Alarm.session_id.in_(sessions))
+    return list(db.scalars(rows.order_by(Alarm.id)))
+
+
+def _settle(
+    db: Db,
+    network: Network,
+    now: datetime,
+    duties: Sequence[Duty],
+    causes: Mapping[Pair, Sequence[Cause]],
+    alarms: Sequence[Alarm],
+    *,
+    by_check: bool = False,
+) -> Watched:
+    """Bring the alarms to the causes; all of both about the same duties.
+
+    Parameters
+    ----------
+    by_check
+        The causes are also those that the check finds; else its alarms stay.
+    """
+    by_pair = {duty.pair: duty for duty in duties}
+    ended: list[int] = []
+    for alarm in alarms:
+        pair = (alarm.session_id, alarm.helper_id)
+        words = [cause.word for cause in causes.get(pair, ())]
+        if alarm.cause == RULES and not by_check:
+            words.append(RULES)
+        state = _state(alarm, by_pair.get(pair), words, db, now)
+        if state != OPEN:
+            alarm.state, alarm.ended_at = state, now
+            ended.append(alarm.id)
+            _note(db, network, alarm, state, RELAIS, now)
+        elif alarm.cause not in words:
+            alarm.cause = words[0]
+    known = {(alarm.session_id, alarm.helper_id) for alarm in alarms}
+    raised = [
+        duty
+        for duty in duties
+        if duty.pair in causes and duty.pair not in known and duty.starts_at > now
+    ]
+    return Watched(_raise(db, network, raised, causes, now), tuple(ended))
+
+
+def _state(
+    alarm: Alarm, duty: Duty | None, words: Sequence[str], db: Db, now: datetime
+) -> str:
+    """Say what an open alarm has become; `duty` is None where it is no more."""
+    if duty is None:
+        return OVER if _is_over(db, alarm, now) else REPAIRED
+    if words:
+        return OPEN
+    told_anew = alarm.cause == MOVED and alarm.version_id != duty.version_id
+    return REPAIRED if told_anew else OVER
+
+
+def _is_over(db: Db, alarm: Alarm, now: datetime) -> bool:
+    """Say whether the session, as it was published, has ended."""
+    ends_at = db.scalar(
+        select(Assignment.ends_at).where(
+            Assignment.plan_version_id == alarm.version_id,
+            Assignment.seat_id == alarm.seat_id,
+        )
+    )
+    return ends_at is not None and ends_at <= now
+
+
+def _raise(
+    db: Db,
+    network: Network,
+    duties: Sequence[Duty],
+    causes: Mapping[Pair, Sequence[Cause]],
+    now: datetime,
+) -> tuple[int, ...]:
+    dismissed = _dismissed(db, network, duties)
+    alarms: list[Alarm] = []
+    for duty in duties:
+        words = [
+            cause.word
+            for cause in causes[duty.pair]
+            if _is_news(cause, dismissed.get((*duty.pair, cause.word)))
+        ]
+        if words:
+            alarms.append(
+                Alarm(
+                    network_id=network.id,
+                    version_id=duty.version_id,
+                    session_id=duty.session_id,
+                    seat_id=duty.seat_id,
+                    helper_id=duty.helper_id,
+                    cause=words[0],
+                    raised_at=now,
+                )
+            )
+    db.add_all(alarms)
+    db.flush()
+    for alarm in alarms:
+        _note(db, network, alarm, RAISED, RELAIS, now)
+    return tuple(alarm.id for alarm in alarms)
+
+
+def _dismissed(
+    db: Db, network: Network, duties: Sequence[Duty]
+) -> Mapping[tuple[int, int, str], datetime]:
+    """Give when causes of alarms were last dismissed, by session, helper and cause."""
+    sessions = {duty.session_id for duty in duties}
+    if not sessions:
+        return {}
+    rows = db.execute(
+        select(
+            *(Alarm.session_id, Alarm.helper_id, Alarm.cause),
+            func.max(Alarm.ended_at, type_=Alarm.ended_at.type),
+        )
+        .where(
+            Alarm.network_id == network.id,
+            Alarm.session_id.in_(sessions),
+            Alarm.state == DISMISSED,
+        )
+        .group_by(Alarm.session_id, Alarm.helper_id, Alarm.cause)
+    )
+    return {(session, helper, cause): at for session, helper, cause, at in rows if at}
+
+
+def _is_news(cause: Cause, dismissed_at: datetime | None) -> bool:
+    if dismissed_at is None:
+        return True
+    return cause.since is not None and cause.since > dismissed_at
+
+
+def _note(
+    db: Db, network: Network, alarm: Alarm, action: str, by: str, now: datetime
+) -> None:
+    note(db, network, KIND, str(alarm.id), action, by=by, now=now)
