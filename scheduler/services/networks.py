@@ -1,16 +1,32 @@
 """Networks: the organisations that plan."""
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import select
 
 from matching.faults import BadInputError, Fault, shown
+from matching.shapes import Reading
+from scheduler.cycle import read_cycle
 from scheduler.errors import NotFoundError, RefusedError
+from scheduler.services.changes import CHANGED, assign, check_revision, note
+from scheduler.services.forms import read_fields, refuse_faults
+from scheduler.services.network_forms import SHAPES, is_zone
 from scheduler.store.base import KEY
 from scheduler.store.session import Db
 from scheduler.store.tables import Network
 
-__all__ = ["Network", "create_network", "find_network"]
+__all__ = [
+    "Network",
+    "change_network",
+    "create_network",
+    "find_network",
+    "network_document",
+]
+
+KIND: Final = "network"
+_PERSONAL: Final = ("contact",)
 
 
 def find_network(db: Db, key: str) -> Network:
@@ -46,7 +62,7 @@ def create_network(
     if KEY.fullmatch(key) is None:
         expected = "1 to 64 of A-Z a-z 0-9 _ . : -"
         faults.append(Fault("network", shown(key), expected))
-    if not _is_zone(zone):
+    if not is_zone(zone):
         faults.append(Fault("zone", shown(zone), "a zone such as Europe/Brussels"))
     if faults:
         raise BadInputError(faults, "network")
@@ -59,9 +75,57 @@ def create_network(
     return network
 
 
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
+def network_document(network: Network) -> dict[str, Any]:
+    """Give a network as coordinators read and change it; its cycle stands whole."""
+    return {
+        "key": network.key,
+        **{name: getattr(network, name) for name in SHAPES},
+        "cycle": read_cycle(network.cycle).document(),
+        "revision": network.revision,
+    }
+
+
+def change_network(
+    db: Db,
+    network: Network,
+    fields: Mapping[str, Any],
+    *,
+    revision: int | None,
+    by: str,
+    now: datetime,
+) -> dict[str, Any]:
+    """Change fields of a network; ``cycle``, ``contracts`` and ``settings`` whole.
+
+    Parameters
+    ----------
+    revision
+        That which was read; None: whatever it is.
+
+    Raises
+    ------
+    ChangedError
+        Somebody changed it since.
+    BadInputError
+        With every fault.
+    """
+    key = network.key
+    check_revision(db, network, KIND, key, network.revision, revision)
+    reading = Reading()
+    values = read_fields(SHAPES, fields, reading)
+    refuse_faults(reading, f"network {key}")
+    changed = assign(network, values, _PERSONAL)
+    if changed:
+        network.revision += 1
+        now_is = network.revision
+        note(
+            db,
+            network,
+            KIND,
+            key,
+            CHANGED,
+            by=by,
+            now=now,
+            revision=now_is,
+            fields=changed,
+        )
+    return network_document(network)
