@@ -4,6 +4,7 @@ Sharing these indexes keeps every rule a few lines long and the whole check line
 in the number of assignments.
 """
 
+import copy
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
@@ -23,6 +24,7 @@ from matching.problem import (
 )
 
 RoomKey = tuple[str, str]  # site and room
+Key = tuple[str, str, str]  # session, seat and helper
 _Entry = TypeVar("_Entry", Pin, Published)
 
 
@@ -46,18 +48,21 @@ class Facts:
         self.seats = {(session, seat.id): seat for session, seat in seats}
         self._order = {key: number for number, key in enumerate(self.seats)}
         self.helpers = {helper.id: helper for helper in problem.helpers}
-        self.pins: Mapping[str, Sequence[Pin]] = _by_session(problem.pins)
         self.published = _by_session(problem.published)
-        self.pinned = {(pin.session, pin.seat, pin.helper) for pin in problem.pins}
-        self.may_reserve = self.pinned | {
-            (told.session, told.seat, told.helper) for told in problem.published
-        }
+        self.pins, self.pinned, self.may_reserve = _pins_of(problem)
         self.begun = {session for session in self.published if self._has_begun(session)}
         self.never_with = _both_ways(problem.helpers)
         self._index_what_is_shared()
         self._days: dict[int, int] = {}
         self._years: dict[int, int] = {}
         self._free: dict[str, tuple[Interval, ...]] = {}
+
+    def repinned(self, problem: Problem) -> "Facts":
+        """Give the facts of a problem that is another one by its pins alone."""
+        other = copy.copy(self)
+        other.problem = problem
+        other.pins, other.pinned, other.may_reserve = _pins_of(problem)
+        return other
 
     def _has_begun(self, session: str) -> bool:
         as_of, told = self.problem.as_of, self.published[session][0]
@@ -123,6 +128,15 @@ class Facts:
         if helper.id not in self._free:
             self._free[helper.id] = _joined(helper)
         return self._free[helper.id]
+
+
+def _pins_of(
+    problem: Problem,
+) -> tuple[Mapping[str, Sequence[Pin]], set[Key], set[Key]]:
+    """Give pins by session, as keys, and the keys of where a reserve may sit."""
+    pinned = {(pin.session, pin.seat, pin.helper) for pin in problem.pins}
+    told = {(one.session, one.seat, one.helper) for one in problem.published}
+    return _by_session(problem.pins), pinned, pinned | told
 
 
 def _by_session(entries: Iterable[_Entry]) -> dict[str, list[_Entry]]:

@@ -1,8 +1,9 @@
 """The smallest changes that fill a seat: looked for, proven, and put in order."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 
 from matching.explain.changes import AddHelper, Change, Replan, cost
 from matching.explain.ledger import Ledger, Place
@@ -13,6 +14,7 @@ from matching.funnel.possible import in_the_way
 from matching.plan import Plan
 from matching.problem import Dated, Helper, Option, Problem, Session, Skill, Window
 from matching.solve import Limits
+from matching.solve.limits import Stop
 
 MOST_FIXES = 8
 MOST_OF_A_KIND = 2
@@ -34,12 +36,18 @@ class Fixes:
         The plan as it is.
     ledger
         The same, indexed.
+    seconds
+        After which nothing more is begun for a seat; None: all is looked for.
     """
 
-    def __init__(self, plan: Plan, ledger: Ledger) -> None:
+    def __init__(
+        self, plan: Plan, ledger: Ledger, seconds: float | None = None
+    ) -> None:
         self.problem, self.plan = ledger.problem, plan
         self.ledger = ledger
         self.chains = Chains(ledger)
+        self._seconds = math.inf if seconds is None else seconds
+        self._stop = Stop(self._seconds)
 
     def of(self, session_id: str, seat_id: str) -> tuple[Fix, ...]:
         """Give the smallest changes that fill a seat, each proven."""
@@ -47,17 +55,21 @@ class Fixes:
         if session_id in self.ledger.facts.begun:
             return ()
         target = (session_id, seat_id)
+        self._stop = Stop(self._seconds)
         self.chains.begin()
         found = self._by_chains(session, target)
         self.chains.begin()
         found += islice(self._by_time(session, target), _TIMES)
-        if not found:
+        if not found and self._in_time():
             found += self._by_solving(session, target)
         self.chains.begin()
         if not found or found[0].change != Replan():
             found += self._by_newcomer(session, target)
         found.sort(key=lambda fix: (fix.cost, len(fix.empties), len(fix.moves)))
         return tuple(found[:MOST_FIXES])
+
+    def _in_time(self, _: object = None) -> bool:
+        return self._stop.left > 0
 
     def _to_fill(self, session: Session, seat: str) -> Iterator[tuple[Place, ...]]:
         """Give what has to be filled, at the option it is held at or at every one."""
@@ -75,7 +87,8 @@ class Fixes:
     def _trials(self, session: Session, seat: str) -> Iterator[Trial]:
         for places in self._to_fill(session, seat):
             most = max(_MOVES, len(places))
-            yield from islice(self.chains.fill(places, most), _TRIALS)
+            trials = islice(self.chains.fill(places, most), _TRIALS)
+            yield from takewhile(self._in_time, trials)
 
     def _by_chains(self, session: Session, target: tuple[str, str]) -> list[Fix]:
         by_change: dict[Change, list[Trial]] = defaultdict(list)
@@ -104,7 +117,7 @@ class Fixes:
         return found
 
     def _proofs(self, target: tuple[str, str], trials: list[Trial]) -> Iterator[Fix]:
-        for trial in trials[:_PROOFS]:
+        for trial in takewhile(self._in_time, trials[:_PROOFS]):
             answer = trial.answer(self.ledger)
             fix = proven(self.problem, self.plan, target, trial.change, answer)
             if fix is not None:
@@ -112,7 +125,7 @@ class Fixes:
 
     def _by_time(self, session: Session, target: tuple[str, str]) -> Iterator[Fix]:
         now = session.options[self.ledger.option_of(session) or 0]
-        for then in other_times(self.problem, session, now):
+        for then in takewhile(self._in_time, other_times(self.problem, session, now)):
             fix = self._at(session, target, now, then)
             if fix is not None:
                 yield fix
@@ -148,11 +161,12 @@ class Fixes:
         changes: set[Change] = set()
         for places in self._to_fill(session, target[1]):
             changes |= {change for _, change in self.chains.candidates(places[0])}
-        limits = Limits(seconds=_SOLVE_SECONDS, workers=1, seed=self.plan.seed)
+        seconds = min(_SOLVE_SECONDS, self._stop.left)
+        limits = Limits(seconds=seconds, workers=1, seed=self.plan.seed)
         cheapest = sorted(changes - {Replan()}, key=lambda c: (cost(c), repr(c)))
         fixes = (
             solved(self.problem, self.plan, target, change, limits)
-            for change in cheapest[:_SOLVES]
+            for change in takewhile(self._in_time, cheapest[:_SOLVES])
         )
         return [fix for fix in fixes if fix is not None]
 

@@ -7,8 +7,7 @@ from functools import cached_property
 from matching.explain.fixes import Fixes
 from matching.explain.ledger import Ledger, Place
 from matching.explain.proof import Fix
-from matching.funnel import Funnels
-from matching.model import build_model
+from matching.funnel import Funnels, tables
 from matching.plan import Plan
 from matching.problem import Problem
 
@@ -82,16 +81,21 @@ class Explainer:
     ----------
     problem, plan
         The plan answers the problem and breaks no rule.
+    seconds
+        For the fixes of one seat: what is not found by then is left out. None: all
+        the time it takes.
     """
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
+    def __init__(
+        self, problem: Problem, plan: Plan, *, seconds: float | None = None
+    ) -> None:
         self.problem, self.plan = problem, plan
         self.ledger = Ledger(problem, plan.assignments)
-        self._fixes = Fixes(plan, self.ledger)
+        self._fixes = Fixes(plan, self.ledger, seconds)
 
     @cached_property
     def _funnels(self) -> Funnels:
-        return Funnels(build_model(self.problem), self.plan.assignments)
+        return Funnels(tables(self.problem), self.plan.assignments)
 
     def empty_seats(self, *, fixes: bool = True) -> Iterator[SeatStory]:
         """Tell the stories of all empty seats, in file order."""

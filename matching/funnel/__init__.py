@@ -9,5 +9,6 @@ order of a series say nothing of a helper; they are reasons of the session alone
 """
 
 from matching.funnel.funnels import FUNNEL, Funnels
+from matching.funnel.tables import tables
 
-__all__ = ["FUNNEL", "Funnels"]
+__all__ = ["FUNNEL", "Funnels", "tables"]

@@ -63,8 +63,13 @@ class Desk:
         """What the helpers hold, and when they are available."""
         return People(self.problem.helpers)
 
-    def after(self, move: Move) -> "Desk":
+    def after(self, move: Move, problem: Problem | None = None) -> "Desk":
         """Give the desk of the plan after a move; what is known of the problem stays.
+
+        Parameters
+        ----------
+        problem
+            Another one by its pins alone, if they change with the move; None: the same.
 
         Raises
         ------
@@ -73,7 +78,8 @@ class Desk:
         """
         self.roster.with_changes(move.removed, ())
         moved = move.applied(self.assignments)
-        return Desk(self.problem, moved, facts=self.facts, scorer=self.scorer)
+        facts = self.facts if problem is None else self.facts.repinned(problem)
+        return Desk(facts.problem, moved, facts=facts, scorer=self.scorer)
 
     def judge(self, move: Move) -> Judgement:
         """Say what a move breaks, mends and costs; the plan stays as it is.

@@ -10,9 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-import numpy as np
-from scipy import sparse
-
 from matching.check import (
     Facts,
     Roster,
@@ -23,13 +20,8 @@ from matching.check import (
 )
 from matching.check.pins import broken_pins
 from matching.files import fingerprint
-from matching.funnel import Funnels
-from matching.model import Model
-from matching.model.draft import Draft
-from matching.model.eligible import Eligibility, People
-from matching.model.frame import Frame
+from matching.funnel import Funnels, tables
 from matching.plan import Assignment, Plan, RefusedPin
-from matching.problem import Problem
 from matching.repair.beginning import Beginning
 from matching.repair.judgement import added
 from matching.repair.reasons import Told
@@ -93,7 +85,7 @@ class Checked:
             What was said before: kept where it is still true.
         """
         people = None if told is None else told.desk.people
-        funnels = Funnels(_tables(self.facts.problem, people), self.assignments)
+        funnels = Funnels(tables(self.facts.problem, people), self.assignments)
         if told is None:
             not_held, empty_seats = funnels.not_held(), funnels.empty_seats()
         else:
@@ -201,13 +193,3 @@ def _in_order(
         else None
         for tier in tiers
     }
-
-
-def _tables(problem: Problem, people: People | None) -> Model:
-    """Give who can do what, no row and no column: all that reasons of seats ask."""
-    frame = Frame(problem)
-    nothing = np.zeros(0, dtype=np.int64)
-    able = Eligibility(frame, known=people)
-    draft = Draft(problem, frame, able, frozenset(), nothing, nothing, nothing)
-    matrix = sparse.csr_array((0, 0), dtype=np.int64)
-    return Model(problem, matrix, nothing, nothing, nothing, nothing, (), draft)

@@ -258,6 +258,16 @@ def test_a_seat_that_is_held_has_a_holder_and_no_fixes() -> None:
         explain_seat(asked, plan_of(asked), "s", "z")
 
 
+def test_without_time_there_are_reasons_and_no_fixes() -> None:
+    asked = problem((fit("ana", max_sessions=0),), (ASKING,))
+    plan = plan_of(asked)
+    whole = Explainer(asked, plan).seat("s", "a")
+    hasty = Explainer(asked, plan, seconds=0).seat("s", "a")
+    assert whole.fixes
+    assert replace(whole, fixes=()) == replace(hasty, fixes=())
+    assert {type(fix.change) for fix in hasty.fixes} <= {AddHelper}
+
+
 def test_kinds_of_changes_are_in_the_order_of_their_cost() -> None:
     order: list[Change] = [
         Replan(),

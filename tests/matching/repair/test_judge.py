@@ -1,13 +1,14 @@
 """A judgement of a move is what checking and scoring everything twice says."""
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from matching.check import Violation, violations
 from matching.plan import Assignment
-from matching.problem import Problem
+from matching.problem import Pin, Problem
 from matching.repair import Desk, Move, judge
 from matching.score import Terms, score
 from tests.matching.random_problems import random_problem
@@ -107,6 +108,22 @@ def test_a_desk_after_a_move_is_a_desk_of_the_plan_after(seed: int) -> None:
     for entry in there.assignments:
         again = Desk(asked, move.applied(plan)).judge(Move.remove(entry))
         assert there.judge(Move.remove(entry)) == again
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_pins_may_change_with_a_move(seed: int) -> None:
+    random, asked = Random(seed), random_problem(seed)  # noqa: S311 - no secret
+    plan = some_plan(random, asked, 0.9) or some_plan(random, asked, 1.0)
+    desk, move = Desk(asked, plan), some_move(random, asked, plan)
+    pins = tuple(Pin(one.session, one.seat, one.helper) for one in move.added)
+    pinned = replace(asked, pins=pins)
+    there = desk.after(move, pinned)
+    assert there.problem is pinned
+    assert there.broken == Desk(pinned, move.applied(plan)).broken
+    for entry in there.assignments:
+        away = Move.remove(entry)
+        assert there.judge(away) == Desk(pinned, there.assignments).judge(away)
+    assert desk.broken == Desk(asked, plan).broken
 
 
 # ------------------------------------------------------------------- by hand
