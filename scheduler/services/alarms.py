@@ -177,6 +177,7 @@ def _settle(
         The causes are also those that the check finds; else its alarms stay.
     """
     by_pair = {duty.pair: duty for duty in duties}
+    causes = _without_dismissed(db, network, causes)
     ended: list[int] = []
     for alarm in alarms:
         pair = (alarm.session_id, alarm.helper_id)
@@ -229,26 +230,18 @@ def _raise(
     causes: Mapping[Pair, Sequence[Cause]],
     now: datetime,
 ) -> tuple[int, ...]:
-    dismissed = _dismissed(db, network, duties)
-    alarms: list[Alarm] = []
-    for duty in duties:
-        words = [
-            cause.word
-            for cause in causes[duty.pair]
-            if _is_news(cause, dismissed.get((*duty.pair, cause.word)))
-        ]
-        if words:
-            alarms.append(
-                Alarm(
-                    network_id=network.id,
-                    version_id=duty.version_id,
-                    session_id=duty.session_id,
-                    seat_id=duty.seat_id,
-                    helper_id=duty.helper_id,
-                    cause=words[0],
-                    raised_at=now,
-                )
-            )
+    alarms = [
+        Alarm(
+            network_id=network.id,
+            version_id=duty.version_id,
+            session_id=duty.session_id,
+            seat_id=duty.seat_id,
+            helper_id=duty.helper_id,
+            cause=causes[duty.pair][0].word,
+            raised_at=now,
+        )
+        for duty in duties
+    ]
     db.add_all(alarms)
     db.flush()
     for alarm in alarms:
@@ -256,13 +249,12 @@ def _raise(
     return tuple(alarm.id for alarm in alarms)
 
 
-def _dismissed(
-    db: Db, network: Network, duties: Sequence[Duty]
-) -> Mapping[tuple[int, int, str], datetime]:
-    """Give when causes of alarms were last dismissed, by session, helper and cause."""
-    sessions = {duty.session_id for duty in duties}
-    if not sessions:
-        return {}
+def _without_dismissed(
+    db: Db, network: Network, causes: Mapping[Pair, Sequence[Cause]]
+) -> Mapping[Pair, Sequence[Cause]]:
+    """Leave out causes that were dismissed and have not been said anew since."""
+    if not causes:
+        return causes
     rows = db.execute(
         select(
             *(Alarm.session_id, Alarm.helper_id, Alarm.cause),
@@ -270,12 +262,17 @@ def _dismissed(
         )
         .where(
             Alarm.network_id == network.id,
-            Alarm.session_id.in_(sessions),
+            Alarm.session_id.in_({session for session, _ in causes}),
             Alarm.state == DISMISSED,
         )
         .group_by(Alarm.session_id, Alarm.helper_id, Alarm.cause)
     )
-    return {(session, helper, cause): at for session, helper, cause, at in rows if at}
+    at = {(session, helper, cause): last for session, helper, cause, last in rows}
+    left = {
+        pair: [one for one in of if _is_news(one, at.get((*pair, one.word)))]
+        for pair, of in causes.items()
+    }
+    return {pair: of for pair, of in left.items() if of}
 
 
 def _is_news(cause: Cause, dismissed_at: datetime | None) -> bool:
