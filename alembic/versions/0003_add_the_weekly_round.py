@@ -2,7 +2,7 @@
 
 Columns that come to tables with rows have a default in the database, which stays: it
 filled the rows that were there. `plan_version` is only added to, so that it keeps its
-triggers.
+triggers. What a publication changes for people never changes either.
 """
 
 from typing import Any
@@ -160,9 +160,31 @@ REFERENCES = {
 }
 
 
+REFUSAL = "a published version never changes"
+
+
+def protect_differences() -> None:
+    postgres = op.get_bind().dialect.name == "postgresql"
+    if postgres:
+        op.execute(
+            "CREATE FUNCTION difference_published() RETURNS trigger LANGUAGE plpgsql"
+            f" AS $$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = '23001'; END $$"
+        )
+    for change in ("UPDATE", "DELETE"):
+        trigger = (
+            f"CREATE TRIGGER difference_published_{change.lower()}"
+            f" BEFORE {change} ON difference FOR EACH ROW"
+        )
+        does = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        if postgres:
+            does = "EXECUTE FUNCTION difference_published()"
+        op.execute(f"{trigger} {does}")
+
+
 def upgrade() -> None:
     make_tables()
     make_indexes()
+    protect_differences()
     stamp = op.create_table(
         "stamp",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -208,6 +230,8 @@ def downgrade() -> None:
         op.drop_column("plan_version", column.name)
     for table in reversed(NEW):
         op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION difference_published")
 
 
 def make_tables() -> None:

@@ -22,7 +22,15 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 from matching.faults import BadInputError, Fault, shown
 from scheduler.errors import UnavailableError
 
-__all__ = ["Database", "Db", "database_url", "make_engine", "unavailable"]
+__all__ = [
+    "Database",
+    "Db",
+    "database_url",
+    "make_engine",
+    "stamp_after",
+    "stamp_of",
+    "unavailable",
+]
 
 WAIT_MILLISECONDS: Final = 5000
 _CONNECT_SECONDS: Final = 5
@@ -30,6 +38,7 @@ _CONNECT_SECONDS: Final = 5
 _COUNT_ON: Final = text("UPDATE stamp SET number = number + 1")
 _STAMP: Final = text("SELECT number FROM stamp")
 _WRITE: Final = "relais_write"
+_COUNTS: Final = "relais_counts"
 # Any number that is the same in every process of Relais.
 _WRITER_LOCK: Final = 0x52_45_4C_41
 _SQLITE_LOCKED: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -212,6 +221,7 @@ class Database:
             The database is locked out or cannot be reached.
         """
         with unavailable(), self._writer.begin() as db:
+            db.info[_COUNTS] = inputs
             db.connection()  # takes the lock now, before anything is decided
             yield db
             if inputs and db.in_transaction():
@@ -219,11 +229,21 @@ class Database:
 
     def stamp(self, db: Db) -> int:
         """Give the number that every transaction which may change inputs counts up."""
-        return int(db.execute(_STAMP).scalar_one())
+        return stamp_of(db)
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def stamp_of(db: Db) -> int:
+    """Give the number that every transaction which may change inputs counts up."""
+    return int(db.execute(_STAMP).scalar_one())
+
+
+def stamp_after(db: Db, stamp: int) -> int:
+    """Give the stamp once a transaction that has read `stamp` is committed."""
+    return stamp + 1 if db.info.get(_COUNTS, False) else stamp
 
 
 @contextmanager
