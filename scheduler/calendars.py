@@ -4,13 +4,13 @@ Pure functions: the same entries at the same day give the same bytes, because
 DTSTAMP and LAST-MODIFIED come from the row and SEQUENCE is a column. The one pitfall
 is what libraries add by themselves: a UID on VCALENDAR (one subscriber then shows
 one single event), a DTSTAMP of now, a VTIMEZONE that Outlook ignores. So components
-are made plain and property by property.
+are made plain and property by property; the library writes each property.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,9 @@ PAST: Final = timedelta(days=30)
 AHEAD: Final = timedelta(days=366)
 CANCELLED_KEPT: Final = timedelta(days=7)
 REFRESH: Final = timedelta(hours=1)
+# Properties kept as they were written: a publication writes thousands of events, and
+# nearly all they say stands in another one too.
+REMEMBERED: Final = 1 << 15
 PRODUCT: Final = "-//Relais//Relais//EN"
 
 Kind = Literal["helper", "site", "network"]
@@ -123,7 +126,7 @@ def calendar_bytes(agenda: Agenda, now: datetime) -> bytes:
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     shown = [entry for entry in agenda.entries if is_shown(entry, now)]
-    return _written_with(calendar, agenda, shown)
+    return _written_with(_inside(calendar), agenda, shown)
 
 
 def published_text(agenda: Agenda, contact: str = "") -> str:
@@ -141,13 +144,17 @@ def published_text(agenda: Agenda, contact: str = "") -> str:
     contact
         Mail address of the organiser; the standard wants one (RFC 5546, 3.2.1).
     """
+    organizer = b""
+    if contact:
+        organizer = _organizer(agenda.name, "mailto:" + "".join(contact.split()))
+    return _written_with(_published(), agenda, agenda.entries, organizer).decode()
+
+
+@cache
+def _published() -> bytes:
     calendar = _plain_calendar()
     calendar.add("method", "PUBLISH")
-    organizer = None
-    if contact:
-        organizer = vCalAddress("mailto:" + "".join(contact.split()))
-        organizer.params["CN"] = agenda.name
-    return _written_with(calendar, agenda, agenda.entries, organizer).decode()
+    return _inside(calendar)
 
 
 def _plain_calendar() -> Calendar:
@@ -159,28 +166,63 @@ def _plain_calendar() -> Calendar:
 
 
 def _written_with(
-    calendar: Calendar,
-    agenda: Agenda,
-    entries: Iterable[Entry],
-    organizer: vCalAddress | None = None,
+    head: bytes, agenda: Agenda, entries: Iterable[Entry], organizer: bytes = b""
 ) -> bytes:
     texts = translator(agenda.lang)
     zone = ZoneInfo(agenda.zone) if agenda.zone == BRUSSELS else None
+    parts = [b"BEGIN:VCALENDAR\r\n", head]
     if zone is not None:
-        calendar.add_component(_brussels())
+        parts.append(_brussels())
     for entry in sorted(entries, key=lambda entry: (entry.start, entry.uid)):
         event = _event(entry, agenda.kind, zone, texts)
-        if organizer is not None:
-            event.add("organizer", organizer)
-        calendar.add_component(event)
-    written: bytes = calendar.to_ical(sorted=False)
-    return written
+        parts += (b"BEGIN:VEVENT\r\n", *event, organizer, b"END:VEVENT\r\n")
+    parts.append(b"END:VCALENDAR\r\n")
+    return b"".join(parts)
 
 
 @cache
-def _brussels() -> Component:
+def _brussels() -> bytes:
     # Read once: it takes longer than an event.
-    return Timezone.from_ical(BRUSSELS_RULES)
+    written: bytes = Timezone.from_ical(BRUSSELS_RULES).to_ical(sorted=False)
+    return written
+
+
+def _inside(component: Component) -> bytes:
+    """Give what the library writes of a component, between its first and last line."""
+    written: bytes = component.to_ical(sorted=False)
+    first, last = written.index(b"\r\n") + 2, written.rindex(b"END:")
+    return written[first:last]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _text(name: str, text: str) -> bytes:
+    """Let the library write a property of text, the short way."""
+    written: bytes = Event().content_line(name, vText(text), sorted=False).to_ical()
+    return written + b"\r\n"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _place(location: tuple[float, float]) -> bytes:
+    event = Event()
+    event.add("geo", location)
+    return _inside(event)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _time(name: str, at: datetime, zone: str) -> bytes:
+    # By the name of the zone too: one instant in two zones is equal, not the same.
+    event = Event()
+    event.add(name, at.replace(tzinfo=ZoneInfo(zone)))
+    return _inside(event)
+
+
+@cache
+def _organizer(name: str, address: str) -> bytes:
+    organizer = vCalAddress(address)
+    organizer.params["CN"] = name
+    event = Event()
+    event.add("organizer", organizer)
+    return _inside(event)
 
 
 def is_shown(entry: Entry, now: datetime) -> bool:
@@ -192,41 +234,41 @@ def is_shown(entry: Entry, now: datetime) -> bool:
     return now - kept <= entry.end and entry.start < now + AHEAD
 
 
-def _event(entry: Entry, kind: Kind, zone: ZoneInfo | None, texts: Texts) -> Event:
-    event = Event()
-    event.add("uid", entry.uid)
-    event.add("dtstamp", entry.last_modified)
-    event.add("last-modified", entry.last_modified)
-    event.add("sequence", entry.sequence)
-    start, end = _written(entry, zone)
-    event.add("dtstart", start)
-    event.add("dtend", end)
-    event.add("summary", _title(entry, kind, texts))
-    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    event.add("transp", "TRANSPARENT" if entry.cancelled else "OPAQUE")
-    event.add("location", ", ".join(filter(None, (entry.site, entry.address))))
+def _event(
+    entry: Entry, kind: Kind, zone: ZoneInfo | None, texts: Texts
+) -> Iterator[bytes]:
+    changed = entry.last_modified.astimezone(UTC)
+    yield _text("UID", entry.uid)
+    yield _time("dtstamp", changed, "UTC")
+    yield _time("last-modified", changed, "UTC")
+    yield _text("SEQUENCE", str(entry.sequence))
+    yield from _times(entry, zone)
+    yield _text("SUMMARY", _title(entry, kind, texts))
+    yield _text("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    yield _text("TRANSP", "TRANSPARENT" if entry.cancelled else "OPAQUE")
+    yield _text("LOCATION", ", ".join(filter(None, (entry.site, entry.address))))
     if entry.location is not None:
-        event.add("geo", entry.location)
+        yield _place(entry.location)
     if entry.activity:
-        event.add("categories", [entry.activity])
+        yield _text("CATEGORIES", entry.activity)
     description = _description(entry, kind, texts)
     if description:
-        event.add("description", description)
-    return event
+        yield _text("DESCRIPTION", description)
 
 
-def _written(entry: Entry, zone: ZoneInfo | None) -> tuple[datetime, datetime]:
-    """Give start and end in the zone, or in UTC where local time would not be clear.
+def _times(entry: Entry, zone: ZoneInfo | None) -> Iterator[bytes]:
+    """Write start and end in the zone, or in UTC where local time would not be clear.
 
     The hour that comes twice in October can be written with a TZID only for its
     first coming: RFC 5545, 3.3.5.
     """
-    if zone is None:
-        return entry.start, entry.end
-    start, end = entry.start.astimezone(zone), entry.end.astimezone(zone)
+    written = zone or ZoneInfo("UTC")
+    start, end = entry.start.astimezone(written), entry.end.astimezone(written)
     if start.fold or end.fold:
-        return entry.start, entry.end
-    return start, end
+        written = ZoneInfo("UTC")
+        start, end = entry.start.astimezone(written), entry.end.astimezone(written)
+    yield _time("dtstart", start, written.key)
+    yield _time("dtend", end, written.key)
 
 
 def _title(entry: Entry, kind: Kind, texts: Texts) -> str:

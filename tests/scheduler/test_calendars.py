@@ -25,6 +25,7 @@ from tests.scheduler.agendas import (
 
 NOW = utc("2026-10-20T12:00")
 BASE = AUTUMN[0]
+ZONES = ("Europe/Brussels", "Europe/Paris", "Europe/Brussels")
 KINDS: tuple[Kind, ...] = ("helper", "site", "network")
 
 
@@ -93,6 +94,13 @@ def test_what_is_sent_is_the_event_of_the_feed() -> None:
     for event in sent.events:
         assert event.pop("ORGANIZER") == f"mailto:{CONTACT}"
     assert [dict(one) for one in sent.events] == [dict(one) for one in fed.events]
+
+
+def test_one_instant_is_written_by_the_clock_of_its_zone() -> None:
+    agendas = [replace(PUBLISHED["publish-helper-fr"], zone=zone) for zone in ZONES]
+    written = [published_text(agenda) for agenda in agendas]
+    assert [text.count("TZID=Europe/Brussels:") for text in written] == [4, 0, 4]
+    assert [text.count("DTSTART:2026") for text in written] == [1, 3, 1]
 
 
 def test_who_has_no_address_is_no_organiser() -> None:

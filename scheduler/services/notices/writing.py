@@ -5,7 +5,7 @@ it is; if it was withdrawn before anybody tried, it comes back with what is said
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -39,6 +39,9 @@ class NewNotice:
     site_id: int | None = None
     version_id: int | None = None
     session_id: int | None = None
+
+
+_FIELDS: Final = tuple(one.name for one in fields(NewNotice))
 
 
 def write_notices(
@@ -76,7 +79,7 @@ def write_notices(
 
 def _columns(network: Network, one: NewNotice, now: datetime) -> dict[str, Any]:
     return {
-        **asdict(one),
+        **{name: getattr(one, name) for name in _FIELDS},
         "network_id": network.id,
         "state": WAITING,
         "written_at": now,
