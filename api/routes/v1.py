@@ -2,7 +2,14 @@
 
 from typing import Final
 
-from api.routes import accounts, feeds
+from api.routes import accounts, activities, days, feeds, openings, sites
 
 LARGEST_IMPORT_BYTES: Final = 64 * 1024 * 1024
-ROUTERS: Final = (accounts.router, feeds.router)
+ROUTERS: Final = (
+    accounts.router,
+    feeds.router,
+    sites.router,
+    openings.router,
+    activities.router,
+    days.router,
+)
