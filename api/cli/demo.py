@@ -110,11 +110,11 @@ def _plan(
     from scheduler.services.imports import import_files
     from scheduler.services.networks import find_network
     from scheduler.services.planning import plan_week
-    from scheduler.services.rounds import publish_round
+    from scheduler.services.publishing import publish_round
 
     files = example_files(now.astimezone(ZONE).date() + timedelta(days=7), seed)
     with database.write() as db:
-        import_files(db, NETWORK_KEY, files.items())
+        import_files(db, NETWORK_KEY, files.items(), now=now)
     limits = limits_of(None, None, seed)
 
     def work(progress: Listener, stop: threading.Event) -> "Plan":

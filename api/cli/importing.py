@@ -63,11 +63,18 @@ def import_sheets(
     if not files or network is None:
         msg = "FILE… and --network are needed, or --template"
         raise typer.BadParameter(msg)
+    from scheduler.clock import utc_now
     from scheduler.services.imports import import_files
 
     with opened() as database, database.write() as db:
         report = import_files(
-            db, network, files, strict=strict, permanence=permanence, dry_run=dry_run
+            db,
+            network,
+            files,
+            now=utc_now(),
+            strict=strict,
+            permanence=permanence,
+            dry_run=dry_run,
         )
     if json:
         say_json(asdict(report))

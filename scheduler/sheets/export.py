@@ -4,6 +4,7 @@ What a problem says by minute the sheets say by date and hour, so nothing depend
 the horizon; the instant at which the plan is made (`as_of`) is not of the sheets.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -14,16 +15,20 @@ from matching.problem import (
     WISHES,
     Dated,
     Helper,
+    HomeVisit,
+    Option,
     Problem,
     Seat,
     Session,
     Settings,
     Skill,
+    Use,
 )
 from matching.times import Horizon
 from scheduler.sheets.cells import MOMENT, Moment
 from scheduler.sheets.expressible import left_out
 from scheduler.sheets.lists import Held
+from scheduler.sheets.needs import OtherTime
 
 Rows = list[dict[str, Any]]
 Tables = dict[str, Rows]
@@ -51,6 +56,14 @@ _SAME_NAMES: Final = (
     "never_with",
 )
 
+_SETTINGS: Final = (
+    "changeover_minutes",
+    "senior_roles",
+    "mentor_roles",
+    "minors_per_adult",
+    "tiers",
+)
+
 
 def sheets_of_problem(problem: Problem) -> Tables:
     """Write a problem as sheets.
@@ -72,9 +85,24 @@ def sheets_of_problem(problem: Problem) -> Tables:
     tables: Tables = {
         "network": [_network(horizon.zone, problem.settings)],
         "sites": [
-            {"key": site.id, "name": site.name, **_location(site.location)}
+            {
+                "key": site.id,
+                "name": site.name,
+                **_location(site.location),
+                "remote_interpreting": site.remote_interpreting,
+            }
             for site in problem.sites
         ],
+        "rooms": [
+            {"site": site.id, "room": room.id, "capacity": room.capacity}
+            for site in problem.sites
+            for room in site.rooms
+        ],
+        "resources": [
+            {"key": one.id, "capacity": one.capacity, "sites": one.sites or ()}
+            for one in problem.resources
+        ],
+        "loans": _loans(problem),
         "activities": [{"key": key} for key in _activities(problem)],
         "travel": [
             {"site": one, "other": other, "minutes": minutes}
@@ -86,6 +114,10 @@ def sheets_of_problem(problem: Problem) -> Tables:
         ],
         "absences": [
             row for helper in problem.helpers for row in _absences(helper, horizon)
+        ],
+        "series": [
+            {"key": one.id, "same_trainer": one.same_trainer, "trainer": one.trainer}
+            for one in problem.series
         ],
         "sessions": [_session(session, horizon) for session in problem.sessions],
         "seats": [
@@ -104,7 +136,7 @@ def sheets_of_problem(problem: Problem) -> Tables:
 def _network(zone: str, settings: Settings) -> dict[str, Any]:
     usual = Settings()
     row: dict[str, Any] = {"zone": zone}
-    for name in ("changeover_minutes", "senior_roles", "mentor_roles", "tiers"):
+    for name in _SETTINGS:
         if getattr(settings, name) != getattr(usual, name):
             row[name] = getattr(settings, name)
     row["weights"] = {
@@ -215,7 +247,25 @@ def _absences(helper: Helper, horizon: Horizon) -> Rows:
     ]
 
 
+def _loans(problem: Problem) -> Rows:
+    """Give the loans; those of one resource and time are one."""
+    units: Counter[tuple[str, int, int]] = Counter()
+    for loan in problem.loans:
+        units[loan.resource, loan.start, loan.end] += loan.units
+    return [
+        {
+            "resource": resource,
+            "units": many,
+            "start": _moment(start, problem.horizon),
+            "end": _moment(end, problem.horizon),
+        }
+        for (resource, start, end), many in units.items()
+    ]
+
+
 def _session(session: Session, horizon: Horizon) -> dict[str, Any]:
+    module = session.module
+    visit = session.home_visit
     return {
         "key": session.id,
         "site": session.site,
@@ -227,7 +277,40 @@ def _session(session: Session, horizon: Horizon) -> dict[str, Any]:
         "public_languages": _languages(session.public_languages) or None,
         "max_mentors_per_senior": session.max_mentors_per_senior,
         "remote": session.remote,
+        "minors": session.minors,
+        "resources": tuple(map(_use, session.uses)),
+        "room": session.options[0].room,
+        "options": tuple(_other_time(one, horizon) for one in session.options[1:]),
+        "requested": session.requested,
+        **({} if visit is None else _home_visit(visit)),
+        "series": None if module is None else module.series,
+        "module": None if module is None else module.number,
+        "trainer_seat": None if module is None else module.trainer_seat,
     }
+
+
+def _use(use: Use) -> dict[str, Any]:
+    return {
+        "id": use.resource,
+        "units": use.units,
+        "before_minutes": use.before_minutes,
+        "after_minutes": use.after_minutes,
+    }
+
+
+def _other_time(option: Option, horizon: Horizon) -> OtherTime:
+    start, end = _moment(option.start, horizon), _moment(option.end, horizon)
+    return OtherTime(start, end, option.room)
+
+
+def _home_visit(visit: HomeVisit) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "home_visit": True,
+        "known_helper_suffices": visit.known_helper_suffices,
+    }
+    if visit.location is not None:
+        found["visit_latitude"], found["visit_longitude"] = visit.location
+    return found
 
 
 def _seat(seat: Seat, session: str) -> dict[str, Any]:

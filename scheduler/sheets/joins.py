@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from matching.times import utc_of_local
 from scheduler.sheets.cells import DAY_MINUTES, Moment
+from scheduler.sheets.needs import OtherTime
 from scheduler.sheets.template import CellError, Values
 
 
@@ -29,6 +30,26 @@ def half_day(values: Values, zone: ZoneInfo) -> None:
         raise CellError("end", "an hour after the start")
     first, last = values.get("first_on"), values.get("last_on")
     if first and last and last < first:
+        raise CellError("last_on", "a day that is not before the first")
+
+
+def recurring(values: Values, zone: ZoneInfo) -> None:
+    """Check what comes every few weeks, or on a week of the month, and not both."""
+    half_day(values, zone)
+    if values.get("every_weeks", 1) > 1:
+        if values.get("nth", 0):
+            raise CellError("nth", "nothing, where every n weeks is more than 1")
+        if values.get("first_on") is None:
+            expected = "a day, from whose week every n weeks is counted"
+            raise CellError("first_on", expected)
+
+
+def days(values: Values, zone: ZoneInfo) -> None:
+    """Check days in their order; without a last day the first is alone."""
+    del zone
+    if values.get("last_on") is None:
+        values["last_on"] = values["first_on"]
+    if values["last_on"] < values["first_on"]:
         raise CellError("last_on", "a day that is not before the first")
 
 
@@ -92,7 +113,58 @@ def _store_span(values: Values, starts_at: datetime, ends_at: datetime) -> None:
     values["starts_at"], values["ends_at"] = starts_at, ends_at
 
 
-def session_span(values: Values, zone: ZoneInfo) -> None:
+def session(values: Values, zone: ZoneInfo) -> None:
+    """Join the times of a session, the parts of a home visit, and series and module."""
+    _session_span(values, zone)
+    if "options" in values:
+        values["options"] = tuple(
+            _other_time(one, values["date"], zone) for one in values["options"]
+        )
+    if "home_visit" in values:
+        values["home_visit"] = _home_visit(values)
+    if (values.get("series") is None) != (values.get("module") is None):
+        missing = "series" if values.get("series") is None else "module"
+        raise CellError(missing, "both series and module, or neither")
+    if values.get("trainer_seat") is not None and values.get("series") is None:
+        raise CellError("trainer_seat", "nothing, where there is no series")
+
+
+def _other_time(
+    time: OtherTime, day: date, zone: ZoneInfo
+) -> tuple[datetime, datetime, str | None]:
+    start = time.start.day or day
+    said: Values = {"start": time.start, "end": time.end}
+    try:
+        starts_at = _place(said, "start", start, 0, zone)
+        ends_at = _place(said, "end", start, 0, zone)
+    except CellError as error:
+        raise CellError("options", error.expected) from error
+    if ends_at <= starts_at:
+        raise CellError("options", "an end after the start, in each of the times")
+    if starts_at.astimezone(zone).date().isocalendar()[:2] != day.isocalendar()[:2]:
+        raise CellError("options", "times in the week of the date")
+    return starts_at, ends_at, time.room
+
+
+def _home_visit(values: Values) -> dict[str, object] | None:
+    """Give a home visit in the form of a problem file, without what is usual."""
+    latitude, longitude = values.get("visit_latitude"), values.get("visit_longitude")
+    known = values.get("known_helper_suffices", False)
+    if not values["home_visit"]:
+        for column in ("visit_latitude", "visit_longitude", "known_helper_suffices"):
+            if values.get(column) not in (None, False):
+                raise CellError(column, "nothing, where there is no home visit")
+        return None
+    if (latitude is None) != (longitude is None):
+        missing = "visit_latitude" if latitude is None else "visit_longitude"
+        raise CellError(missing, "both latitude and longitude, or neither")
+    found: dict[str, object] = {}
+    if latitude is not None:
+        found["location"] = [latitude, longitude]
+    return found | ({"known_helper_suffices": True} if known else {})
+
+
+def _session_span(values: Values, zone: ZoneInfo) -> None:
     """Turn date and hours into instants; without an end the activity's length counts."""
     day: date = values["date"]
     if values["start"].minute is None:
@@ -128,12 +200,25 @@ def helper(values: Values, zone: ZoneInfo) -> None:
     for column in ("with", "never_with"):
         if values["key"] in values.get(column, ()):
             raise CellError(column, "other helpers than this one")
+    _introductions(values)
     busy = values.get("busy_until")
     if busy is None:
         return
     if busy.day is None or busy.minute is None:
         raise CellError("busy_until", "a date with an hour, such as 22/11/2026 20:00")
     values["busy_until"] = _place(values, "busy_until", busy.day, 0, zone)
+
+
+def _introductions(values: Values) -> None:
+    """Ask for the skills that introductions are about, and join the two."""
+    if not values.get("introductions"):
+        return
+    if "skills" not in values:
+        raise CellError("introductions", "a column of skills beside it")
+    held = {one.id for one in values["skills"]}
+    for one in values["introductions"]:
+        if one.id not in held:
+            raise CellError("introductions", f"skills of the helper, not {one.id}")
 
 
 def two_sites(values: Values, zone: ZoneInfo) -> None:

@@ -1,13 +1,24 @@
 """Kinds of cells that only one column has: zones, ways of travel, wishes."""
 
+import re
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from matching import limits
-from scheduler.sheets.cells import Kind, choice, decimal, decimal_text, integer, text_of
+from scheduler.sheets.cells import (
+    Kind,
+    choice,
+    decimal,
+    decimal_text,
+    integer,
+    text_of,
+    unless_dash,
+)
 from scheduler.sheets.grid import Cell
 from scheduler.sheets.lists import items_of
 
+_MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+_LONGEST_MAIL: Final = 254
 _MODES: Final = ("walk", "bike", "transit", "car")
 
 Mode = tuple[int, float]
@@ -25,6 +36,17 @@ def _zone(cell: Cell) -> str:
 
 
 ZONE: Final = Kind(_zone, str, "`Europe/Brussels`", "`Europe/Brussels`")
+
+
+def _mail(cell: Cell) -> str:
+    text = text_of(cell)
+    if len(text) > _LONGEST_MAIL or _MAIL.fullmatch(text) is None:
+        msg = "a mail address"
+        raise ValueError(msg)
+    return text
+
+
+MAIL: Final = Kind(_mail, str, "mail address", "adresse de courriel")
 
 
 def _modes(cell: Cell) -> dict[str, Mode]:
@@ -69,3 +91,26 @@ _WISHES: Final = {
 }
 WISH: Final = choice(_WISHES)
 DATED_WISH: Final = choice({**_WISHES, "absent": "absent"})
+DURING: Final = choice(
+    {
+        "always": "always",
+        "term": "term",
+        "holidays": "holidays",
+        "toujours": "always",
+        "école": "term",
+        "vacances": "holidays",
+    }
+)
+CONTRACT: Final = choice(
+    {
+        "volunteer": "volunteer",
+        "employee": "employee",
+        "integration_worker": "integration_worker",
+        "bénévole": "volunteer",
+        "volontaire": "volunteer",
+        "salarié": "employee",
+        "insertion": "integration_worker",
+    }
+)
+LANGUAGE: Final = choice({one: one for one in ("fr", "nl", "de", "en")})
+COMMUNITY: Final = unless_dash(choice({one: one for one in ("fr", "nl", "de")}), "")

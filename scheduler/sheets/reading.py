@@ -94,7 +94,7 @@ def recognised(grid: Grid) -> tuple[Template | None, list[Fault]]:
     """
     headings = {plain(heading) for heading in grid.headings}
     fitting = [one for one in TEMPLATES.values() if _fits(one, headings)]
-    named = [one for one in TEMPLATES.values() if _is_named(one, grid.name)]
+    named = _named(grid.name)
     if len(fitting) == 1:
         return fitting[0], []
     if fitting:
@@ -111,6 +111,13 @@ def recognised(grid: Grid) -> tuple[Template | None, list[Fault]]:
     return _nearest(headings), []
 
 
+def _named(name: str) -> list[Template]:
+    """Give the templates that a name speaks of, by the longest of their names."""
+    most = max(_named_by(one, name) for one in TEMPLATES.values())
+    every = TEMPLATES.values()
+    return [one for one in every if 0 < most == _named_by(one, name)]
+
+
 def _fits(template: Template, headings: set[str]) -> bool:
     if not headings <= template.by_heading.keys():
         return False
@@ -118,9 +125,11 @@ def _fits(template: Template, headings: set[str]) -> bool:
     return template.required <= found
 
 
-def _is_named(template: Template, name: str) -> bool:
-    words = plain(name).split()
-    return plain(template.key) in words or plain(template.fr) in words
+def _named_by(template: Template, name: str) -> int:
+    """Give the length of a template's name inside of another; 0: it is not there."""
+    found = (plain(one) for one in (template.key, template.fr))
+    words = f" {plain(name)} "
+    return max((len(one) for one in found if f" {one} " in words), default=0)
 
 
 def _nearest(headings: set[str]) -> Template | None:

@@ -6,7 +6,7 @@ and France opens with a double click; texts in a workbook stay texts.
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -58,8 +58,9 @@ def write_sheets(
             rows = tables[template.key]
             said = {name for row in rows for name in row}
             columns = [one for one in template.columns if one.key in said]
-            texts = ([_text(one, row.get(one.key)) for one in columns] for row in rows)
-            files.append(_write_csv(folder, template, lang, columns, texts))
+            files.append(
+                _write_csv(folder, template, lang, columns, _texts(columns, rows))
+            )
     return files
 
 
@@ -77,13 +78,72 @@ def _write_csv(
     columns: Iterable[Column],
     rows: Iterable[Sequence[str]],
 ) -> Path:
+    name, data = _delimited(template, lang, columns, rows)
+    file = folder / name
+    file.write_bytes(data)
+    return file
+
+
+def _delimited(
+    template: Template,
+    lang: str,
+    columns: Iterable[Column],
+    rows: Iterable[Sequence[str]],
+) -> tuple[str, bytes]:
+    """Give a CSV file: its name and what it holds."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.heading(lang) for column in columns])
     writer.writerows(rows)
-    file = folder / f"{template.name(lang)}.csv"
-    file.write_bytes(text.getvalue().encode("utf-8-sig"))
-    return file
+    return f"{template.name(lang)}.csv", text.getvalue().encode("utf-8-sig")
+
+
+def delimited_of(
+    tables: Mapping[str, Sequence[Mapping[str, Any]]], lang: str = "en"
+) -> Iterator[tuple[str, bytes]]:
+    """Give tables as CSV files with all their columns, by name."""
+    for template in TEMPLATES.values():
+        if template.key in tables:
+            columns = _kept_columns(template)
+            yield _delimited(
+                template, lang, columns, _texts(columns, tables[template.key])
+            )
+
+
+def book_of(
+    tables: Mapping[str, Sequence[Mapping[str, Any]]], lang: str = "en"
+) -> bytes:
+    """Give tables as one workbook with all their columns, every cell a text."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {**_BOOK, "in_memory": True}) as book:
+        text = book.add_format({"num_format": "@"})
+        bold = book.add_format({"bold": True, "num_format": "@", "bg_color": "#DDEBF7"})
+        for template in TEMPLATES.values():
+            if template.key not in tables:
+                continue
+            columns = _kept_columns(template)
+            tab = book.add_worksheet(template.name(lang))
+            tab.freeze_panes(1, 0)
+            for at, column in enumerate(columns):
+                heading = column.heading(lang)
+                tab.set_column(at, at, max(12, len(heading)) + 2, text)
+                tab.write_string(0, at, heading, bold)
+            for line, cells in enumerate(_texts(columns, tables[template.key]), 1):
+                for at, cell in enumerate(cells):
+                    if cell:
+                        tab.write_string(line, at, cell, text)
+    return target.getvalue()
+
+
+def _kept_columns(template: Template) -> list[Column]:
+    """Give the columns that say what a row is, and not what to do with it."""
+    return [column for column in template.columns if column.key != "remove"]
+
+
+def _texts(
+    columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]
+) -> Iterator[list[str]]:
+    return ([_text(one, row.get(one.key)) for one in columns] for row in rows)
 
 
 def write_templates(folder: Path, lang: str = "en") -> list[Path]:

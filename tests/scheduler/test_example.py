@@ -123,7 +123,7 @@ def test_a_few_seats_stay_empty_each_for_its_reason(
 ) -> None:
     now = datetime(2026, 11, 24, 12, tzinfo=UTC)
     with database.write() as db:
-        import_files(db, NETWORK_KEY, list(example_files(WEEK, seed).items()))
+        import_files(db, NETWORK_KEY, list(example_files(WEEK, seed).items()), now=now)
         network = find_network(db, NETWORK_KEY)
         open_round(db, network, "2026-W49")
         problem = round_problem(db, network, "2026-W49", now)

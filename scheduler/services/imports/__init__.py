@@ -6,13 +6,17 @@ one savepoint: with any fault, or as a dry run, it is undone.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from matching.faults import BadInputError
+from matching.faults import BadInputError, Fault
+from scheduler.services.alarms import watch
 from scheduler.services.imports.intake import Intake
 from scheduler.services.imports.people import take_helpers
 from scheduler.services.imports.places import (
@@ -23,6 +27,11 @@ from scheduler.services.imports.places import (
 )
 from scheduler.services.imports.programme import take_activities, take_sessions
 from scheduler.services.imports.report import ImportReport, SheetReport
+from scheduler.services.imports.rooms import (
+    take_closures,
+    take_extra_openings,
+    take_rooms,
+)
 from scheduler.services.imports.seats import (
     seats_named,
     take_pins,
@@ -31,6 +40,11 @@ from scheduler.services.imports.seats import (
 )
 from scheduler.services.imports.settings import take_network
 from scheduler.services.imports.sources import File, Sources, open_files
+from scheduler.services.imports.things import (
+    take_loans,
+    take_resources,
+    take_series,
+)
 from scheduler.services.imports.times import (
     ABSENCES,
     AVAILABILITY,
@@ -38,26 +52,41 @@ from scheduler.services.imports.times import (
     take_times,
 )
 from scheduler.services.networks import create_network
+from scheduler.sheets.placing import PlacedFault, placed
 from scheduler.sheets.reading import Row
 from scheduler.store.session import Db
 from scheduler.store.tables import Network
 
-__all__ = ["File", "ImportReport", "SheetReport", "import_files"]
+__all__ = [
+    "File",
+    "ImportReport",
+    "PlacedFault",
+    "Preview",
+    "SheetReport",
+    "import_files",
+    "preview",
+]
 
 _SOURCE = "import"
 _Step = tuple[str, Callable[[Intake, list[Row]], None]]
 # Registers come between: they need activities, and openings may need their sites.
 _OWNERS: Final[tuple[_Step, ...]] = (
+    ("resources", take_resources),
     ("activities", take_activities),
     ("sites", take_sites),
 )
 _OTHERS: Final[tuple[_Step, ...]] = (
+    ("rooms", take_rooms),
+    ("loans", take_loans),
     ("openings", take_openings),
+    ("extra_openings", take_extra_openings),
+    ("closures", take_closures),
     ("travel", take_travel),
     ("helpers", take_helpers),
     ("availability", partial(take_times, AVAILABILITY)),
     ("dates", partial(take_times, DATES)),
     ("absences", partial(take_times, ABSENCES)),
+    ("series", take_series),
     ("seats", take_usual_seats),
     ("sessions", take_sessions),
     ("seats", take_seats),
@@ -67,6 +96,8 @@ _KIND_OF_SHEET = {
     "sites": "site",
     "activities": "activity",
     "helpers": "helper",
+    "resources": "resource",
+    "series": "series",
     "sessions": "session",
 }
 
@@ -76,6 +107,8 @@ def import_files(
     network: str,
     files: Iterable[File],
     *,
+    now: datetime,
+    by: str = "relais",
     strict: bool = False,
     permanence: str | None = None,
     dry_run: bool = False,
@@ -88,6 +121,8 @@ def import_files(
         Key of the network.
     files
         Paths, or names with content.
+    by
+        Who does it, as changes remember it.
     strict
         Whether cells of registers that cannot be read are faults.
     permanence
@@ -103,7 +138,11 @@ def import_files(
     sources = open_files(files)
     savepoint = db.begin_nested()
     try:
-        report = _import(db, network, sources, strict=strict, permanence=permanence)
+        report, faults = _import(
+            db, network, sources, strict=strict, permanence=permanence, by=by, now=now
+        )
+        if faults:
+            raise BadInputError(faults, _SOURCE)
     except BaseException:
         savepoint.rollback()
         raise
@@ -115,13 +154,72 @@ def import_files(
     return report
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do, and what forbids it.
+
+    Attributes
+    ----------
+    report
+        As if only the rows without a fault were there.
+    faults
+        Each with its place in the files; empty: it could be done.
+    """
+
+    report: ImportReport
+    faults: tuple[PlacedFault, ...]
+
+
+def preview(
+    db: Db,
+    network: str,
+    files: Iterable[File],
+    *,
+    now: datetime,
+    by: str = "relais",
+    strict: bool = False,
+    permanence: str | None = None,
+) -> Preview:
+    """Say what an import would do, with all faults; nothing is written.
+
+    The transaction must be one that could write: everything is tried and undone.
+
+    Parameters
+    ----------
+    network, files, by, strict, permanence
+        As `import_files`.
+    """
+    files = list(files)
+    sources = open_files(files)
+    savepoint = db.begin_nested()
+    try:
+        report, faults = _import(
+            db, network, sources, strict=strict, permanence=permanence, by=by, now=now
+        )
+    finally:
+        savepoint.rollback()
+        db.expire_all()
+    report.dry_run = True
+    names = [file.name if isinstance(file, Path) else file[0] for file in files]
+    return Preview(report, tuple(placed(fault, names) for fault in faults))
+
+
 def _import(
-    db: Db, key: str, sources: Sources, *, strict: bool, permanence: str | None
-) -> ImportReport:
+    db: Db,
+    key: str,
+    sources: Sources,
+    *,
+    strict: bool,
+    permanence: str | None,
+    by: str,
+    now: datetime,
+) -> tuple[ImportReport, list[Fault]]:
+    """Write everything that has no fault; give the faults of the rest."""
     found = db.scalar(select(Network).where(Network.key == key))
     report = ImportReport(key, created=found is None)
     network = create_network(db, key, key) if found is None else found
     intake = Intake(db, network, report)
+    intake.ledger.take("network", key, (), new=report.created)
     zone = ZoneInfo(network.zone)
     network_rows = sources.rows("network", zone)
     sound = [row for row in network_rows if row.sound]
@@ -134,12 +232,13 @@ def _import(
         report.warnings += register.warnings
     if strict:
         intake.faults += [one.fault() for one in report.skipped]
-    faults = [*sources.faults, *intake.faults]
-    if faults:
-        raise BadInputError(faults, _SOURCE)
     report.warnings += sources.warnings
-    db.expire_all()  # rows were written in bulk, behind the back of loaded objects
-    return report
+    faults = [*sources.faults, *intake.faults]
+    if not faults:
+        intake.ledger.close(db, network, report, by=by, now=now)
+        db.expire_all()  # rows were written in bulk, behind the back of loaded objects
+        watch(db, network, now=now)
+    return report, faults
 
 
 def _take_all(
@@ -160,6 +259,7 @@ def _take_all(
     for sheet, take in _OTHERS:
         if sheet in rows:
             take(intake, rows[sheet])
+    intake.ask_later()
 
 
 def _sound(intake: Intake, sheet: str, rows: list[Row]) -> list[Row]:

@@ -12,15 +12,28 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, delete, insert, select, update
 
 from matching.faults import Fault
+from scheduler.services.imports.ledger import Ledger
 from scheduler.services.imports.report import ImportReport, SheetReport
 from scheduler.sheets.grid import place
 from scheduler.sheets.reading import Row
 from scheduler.store.base import Base
 from scheduler.store.session import Db
-from scheduler.store.tables import Activity, Helper, Network, Session, Site
+from scheduler.store.tables import (
+    Activity,
+    Helper,
+    Network,
+    Resource,
+    Room,
+    Series,
+    Session,
+    Site,
+)
 
-KINDS: Final[Mapping[str, type[Site | Activity | Helper | Session]]] = {
+_Keyed = Site | Activity | Helper | Session | Resource | Series
+KINDS: Final[Mapping[str, type[_Keyed]]] = {
     "site": Site,
+    "resource": Resource,
+    "series": Series,
     "activity": Activity,
     "helper": Helper,
     "session": Session,
@@ -43,6 +56,12 @@ class Intake:
     seats
         All seats that any sheet of this import names: ``activity`` or ``session``,
         its key, the seat's.
+    rooms
+        The row ids of the rooms of sites, by row id of the site and key.
+    later
+        Kind, key, row and column of what may come in a sheet that is taken later.
+    ledger
+        What was made and changed.
     """
 
     db: Db
@@ -52,6 +71,9 @@ class Intake:
     ids: dict[str, dict[str, int]] = field(default_factory=dict)
     claimed: dict[str, set[str]] = field(default_factory=dict)
     seats: set[tuple[str, str, str]] = field(default_factory=set)
+    rooms: dict[tuple[int, str], int] = field(default_factory=dict)
+    later: list[tuple[str, str, Row, str]] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
 
     def claim(self, kind: str, keys: Iterable[str]) -> None:
         """Remember keys whose rows have faults."""
@@ -88,6 +110,41 @@ class Intake:
             self.faults.append(row.fault(column, key, expected))
         return found
 
+    def find_later(self, kind: str, keys: Iterable[str], row: Row, column: str) -> None:
+        """Ask at the end whether keys that a cell names are known."""
+        self.later += [(kind, key, row, column) for key in keys]
+
+    def ask_later(self) -> None:
+        """Ask for everything that was put off."""
+        for kind in {kind for kind, *_ in self.later}:
+            self.know(kind)
+        for kind, key, row, column in self.later:
+            self.find(kind, key, row, column)
+
+    def know_rooms(self) -> None:
+        """Load the rooms as they are now."""
+        rows = self.db.execute(
+            select(Room.site_id, Room.key, Room.id)
+            .join(Site, Site.id == Room.site_id)
+            .where(Site.network_id == self.network.id)
+        )
+        self.rooms = {(site, key): row_id for site, key, row_id in rows}
+
+    def find_room(
+        self, site: int | None, key: str | None, row: Row, column: str = "room"
+    ) -> int | None:
+        """Give the row id of a room that a cell names; a dangling one is a fault."""
+        if site is None or key is None:
+            return None
+        if not self.rooms:
+            self.know_rooms()
+        found = self.rooms.get((site, key))
+        where = row.values.get("site")
+        if found is None and f"{where}/{key}" not in self.claimed.get("room", ()):
+            expected = f"a known room of site {where}"
+            self.faults.append(row.fault(column, key, expected))
+        return found
+
     def each_once(
         self,
         rows: Iterable[Row],
@@ -119,13 +176,23 @@ def kept_rows(
     db: Db, table: type[Base], identity: tuple[str, ...], *where: Any
 ) -> Kept:
     """Load rows of a table by what identifies them."""
-    rows = db.execute(select(*table.__table__.c).where(*where)).mappings()
+    columns = table.__table__.c
+    rows = db.execute(select(*columns).where(*where).order_by(columns.id)).mappings()
     return {tuple(row[name] for name in identity): dict(row) for row in rows}
 
 
-def differs(kept: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    """Say whether any of the values is another than kept."""
-    return any(kept[name] != value for name, value in values.items())
+def differing(kept: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name the values that are others than kept."""
+    return tuple(
+        name
+        for name, value in values.items()
+        if kept[name] != value and not _reads_like(kept[name], value)
+    )
+
+
+def _reads_like(kept: object, value: object) -> bool:
+    """Say whether a text is the kept one as cells are read: single spaces."""
+    return isinstance(kept, str) and " ".join(kept.split()) == value
 
 
 @dataclass(slots=True)
@@ -137,8 +204,10 @@ class Batch:
     changed: list[dict[str, Any]] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
 
-    def bring(self, kept: Mapping[str, Any] | None, values: dict[str, Any]) -> bool:
-        """Plan what makes a row hold the values; say whether anything changes.
+    def bring(
+        self, kept: Mapping[str, Any] | None, values: dict[str, Any]
+    ) -> tuple[str, ...]:
+        """Plan what makes a row hold the values; name what changes.
 
         Parameters
         ----------
@@ -149,11 +218,11 @@ class Batch:
         """
         if kept is None:
             self.new.append(values)
-        elif differs(kept, values):
+            return tuple(values)
+        names = differing(kept, values)
+        if names:
             self.changed.append({"id": kept["id"], **values})
-        else:
-            return False
-        return True
+        return names
 
     def write(self, db: Db) -> None:
         """Write everything: removals first, so that their places are free."""

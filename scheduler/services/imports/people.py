@@ -13,6 +13,7 @@ from scheduler.services.imports.intake import Batch, Intake, kept_rows
 from scheduler.sheets.reading import Row
 from scheduler.store.base import Base
 from scheduler.store.tables import (
+    CostsElsewhere,
     Helper,
     HelperBadge,
     HelperClearance,
@@ -25,7 +26,7 @@ from scheduler.store.tables import (
     LikedSite,
 )
 
-_HELPER: Final[tuple[str, ...]] = (
+HELPER_COLUMNS: Final[tuple[str, ...]] = (
     "name",
     "adult",
     "latitude",
@@ -45,6 +46,10 @@ _HELPER: Final[tuple[str, ...]] = (
     "alone_ok",
     "reserve",
     "active",
+    "contract",
+    "email",
+    "phone",
+    "language",
 )
 Parts = Mapping[Any, dict[str, Any]]
 """What a cell says of a list: by what tells the items apart, their other columns."""
@@ -80,13 +85,20 @@ def take_helpers(intake: Intake, rows: list[Row]) -> None:
     for row in rows:
         key = row.values["key"]
         values = {"network_id": intake.network.id, "key": key}
-        values |= {name: row.values[name] for name in _HELPER if name in row.values}
-        if batch.bring(kept.get((key,)), values):
+        values |= {
+            name: row.values[name] for name in HELPER_COLUMNS if name in row.values
+        }
+        names = batch.bring(kept.get((key,)), values)
+        intake.ledger.take("helper", key, names, new=(key,) not in kept)
+        if names:
             changed.add(key)
     batch.write(intake.db)
     intake.know("helper")
     for belonging in _BELONGINGS:
-        changed |= _bring_lists(intake, belonging, rows)
+        mended = _bring_lists(intake, belonging, rows)
+        for key in mended:
+            intake.ledger.take("helper", key, [belonging.column], new=False)
+        changed |= mended
     for row in rows:
         key = row.values["key"]
         report.count(new=(key,) not in kept, changed=key in changed)
@@ -103,13 +115,7 @@ def _bring_lists(intake: Intake, what: Belonging, rows: list[Row]) -> set[str]:
     rows = [row for row in rows if what.column in row.values]
     if not rows:
         return set()
-    table, ids = what.table.__table__, intake.ids["helper"]
-    where: list[Any] = [table.c.helper_id.in_(intake.of_network("helper"))]
-    where += [table.c[name] == value for name, value in what.kind.items()]
-    lists: dict[int, dict[Any, dict[str, Any]]] = defaultdict(dict)
-    kept = kept_rows(intake.db, what.table, ("helper_id", what.item), *where)
-    for (helper_id, item), old in kept.items():
-        lists[helper_id][item] = old
+    ids, lists = intake.ids["helper"], _kept_lists(intake, what)
     batch, changed = Batch(what.table), set()
     for row in rows:
         key = row.values["key"]
@@ -126,13 +132,44 @@ def _bring_lists(intake: Intake, what: Belonging, rows: list[Row]) -> set[str]:
     return changed
 
 
+def _kept_lists(
+    intake: Intake, what: Belonging
+) -> dict[int, dict[Any, dict[str, Any]]]:
+    """Load one list of every helper, by helper and item."""
+    table = what.table.__table__
+    where: list[Any] = [table.c.helper_id.in_(intake.of_network("helper"))]
+    where += [table.c[name] == value for name, value in what.kind.items()]
+    lists: dict[int, dict[Any, dict[str, Any]]] = defaultdict(dict)
+    kept = kept_rows(intake.db, what.table, ("helper_id", what.item), *where)
+    for (helper_id, item), old in kept.items():
+        lists[helper_id][item] = old
+    return lists
+
+
+def _skills(_: Intake, row: Row) -> Parts:
+    """Give the skills, with their introductions where the sheet speaks of those."""
+    found = {
+        held.id: {
+            "level": held.level,
+            "first_on": held.first_on,
+            "last_on": held.last_on,
+        }
+        for held in row.values["skills"]
+    }
+    if "introductions" in row.values:
+        days = {one.id: one.first_on for one in row.values["introductions"]}
+        for skill, columns in found.items():
+            columns["after_introduction"] = skill in days
+            if skill in days:
+                columns["introduced_on"] = days[skill]
+    return found
+
+
 def _held(column: str) -> Callable[[Intake, Row], Parts]:
     def parts(_: Intake, row: Row) -> Parts:
         found: dict[str, dict[str, Any]] = {}
         for held in row.values[column]:
-            dates = {"first_on": held.first_on, "last_on": held.last_on}
-            level = {} if held.level is None else {"level": held.level}
-            found[held.id] = dates | level
+            found[held.id] = {"first_on": held.first_on, "last_on": held.last_on}
         return found
 
     return parts
@@ -171,11 +208,18 @@ def _visits(intake: Intake, row: Row) -> Parts:
 
 _BELONGINGS: Final = (
     Belonging("roles", HelperRole, "role", _held("roles"), {}),
-    Belonging("skills", HelperSkill, "skill", _held("skills"), {}),
+    Belonging("skills", HelperSkill, "skill", _skills, {}),
     Belonging(
         "languages", HelperLanguage, "language", _numbered("languages", "level"), {}
     ),
     Belonging("clearances", HelperClearance, "clearance", _held("clearances"), {}),
+    Belonging(
+        "costs_elsewhere",
+        CostsElsewhere,
+        "year",
+        _numbered("costs_elsewhere", "cents"),
+        {},
+    ),
     Belonging("badges", HelperBadge, "badge", _plain("badges"), {}),
     Belonging("site_history", KnownSite, "site_id", _visits, {}),
     Belonging(

@@ -2,20 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import time
 from typing import Any, Final
 
 from matching.faults import Fault
 from scheduler.places.place import Place, Register
 from scheduler.services.imports.intake import Batch, Intake, kept_rows
 from scheduler.services.imports.report import SheetReport
-from scheduler.sheets.cells import DAY_MINUTES
+from scheduler.services.imports.walls import minutes, wall_time
 from scheduler.sheets.grid import place as where_it_stands
 from scheduler.sheets.reading import Row
 from scheduler.store.tables import Activity, Opening, Site, TravelTime
 from scheduler.translate.weeks import WEEKDAYS, half_day
 
-_SITE: Final[tuple[str, ...]] = (
+SITE_COLUMNS: Final[tuple[str, ...]] = (
     "name",
     "street",
     "postcode",
@@ -24,7 +23,19 @@ _SITE: Final[tuple[str, ...]] = (
     "longitude",
     "source",
     "active",
+    "community",
+    "on_holidays",
+    "email",
+    "language",
+    "remote_interpreting",
 )
+_USUAL: Final[Mapping[str, Any]] = {
+    "room_id": None,
+    "every_weeks": 1,
+    "nth": 0,
+    "during": "always",
+    "first_on": None,
+}
 
 
 def take_sites(intake: Intake, rows: list[Row]) -> None:
@@ -34,9 +45,13 @@ def take_sites(intake: Intake, rows: list[Row]) -> None:
     for row in rows:
         key = row.values["key"]
         values = {"network_id": intake.network.id, "key": key}
-        values |= {name: row.values[name] for name in _SITE if name in row.values}
+        values |= {
+            name: row.values[name] for name in SITE_COLUMNS if name in row.values
+        }
         old = kept.get((key,))
-        report.count(new=old is None, changed=batch.bring(old, values))
+        changed = batch.bring(old, values)
+        intake.ledger.take("site", key, changed, new=old is None)
+        report.count(new=old is None, changed=changed)
     batch.write(intake.db)
     sources = {row.values.get("source", "") for row in rows} | {""}
     _note_gone(report, kept, {row.values["key"] for row in rows}, sources)
@@ -81,8 +96,9 @@ def take_register(
             expected = "an id that no site of the network's own has"
             intake.faults.append(Fault(where, one.key, expected))
             continue
-        values = _site_of_place(intake, one)
-        report.count(new=old is None, changed=batch.bring(old, values))
+        changed = batch.bring(old, _site_of_place(intake, one))
+        intake.ledger.take("site", one.key, changed, new=old is None)
+        report.count(new=old is None, changed=changed)
     batch.write(intake.db)
     sources = {one.source for one in register.places}
     _note_gone(report, kept, {one.key for one in register.places}, sources)
@@ -133,36 +149,31 @@ def _site_of_place(intake: Intake, one: Place) -> dict[str, Any]:
     }
 
 
-def wall_time(minute: int) -> time:
-    """Give minutes of a day as a wall time; the end of the day is 00:00."""
-    return time(minute % DAY_MINUTES // 60, minute % 60)
-
-
-def _minutes(wall: time, *, closes: bool = False) -> int:
-    return wall.hour * 60 + wall.minute or (DAY_MINUTES if closes else 0)
-
-
 def _values(start: int, end: int) -> dict[str, Any]:
     return {"starts": wall_time(start), "ends": wall_time(end)}
+
+
+Identity = tuple[Any, ...]
+OPENING_IDENTITY: Final = ("site_id", "weekday", "starts", *_USUAL)
+
+
+def _identity(site: int, weekday: int, values: Mapping[str, Any]) -> Identity:
+    """Give what tells openings apart: place, hour, and which weeks."""
+    others = (values.get(name, usual) for name, usual in _USUAL.items())
+    return (site, weekday, values["starts"], *others)
 
 
 def take_openings(intake: Intake, rows: Iterable[Row]) -> None:
     """Bring the weekly openings of sites to what the sheet says."""
     wanted: list[tuple[int, int, dict[str, Any]]] = []
-    said: dict[tuple[int, int, time], Row] = {}
+    said: dict[Identity, Row] = {}
     for row in rows:
         site = intake.find("site", row.values["site"], row, "site")
-        values = _values(row.values["start"], row.values["end"])
-        if "activity" in row.values:
-            key = row.values["activity"]
-            values["activity_id"] = intake.find("activity", key, row, "activity")
-        dates = ("first_on", "last_on")
-        values |= {name: row.values[name] for name in dates if name in row.values}
+        values = _opening(intake, row, site)
         if site is None:
             continue
         for weekday in row.values["weekdays"]:
-            at = (site, weekday, values["starts"])
-            first = said.setdefault(at, row)
+            first = said.setdefault(_identity(site, weekday, values), row)
             if first is row:
                 wanted.append((site, weekday, values))
             else:
@@ -174,6 +185,18 @@ def take_openings(intake: Intake, rows: Iterable[Row]) -> None:
         site for site, _, _ in wanted
     }
     _bring_openings(intake, intake.sheet("openings"), wanted, own)
+
+
+def _opening(intake: Intake, row: Row, site: int | None) -> dict[str, Any]:
+    """Give the columns of an opening that a row speaks of."""
+    values = _values(row.values["start"], row.values["end"])
+    if "activity" in row.values:
+        key = row.values["activity"]
+        values["activity_id"] = intake.find("activity", key, row, "activity")
+    if "room" in row.values:
+        values["room_id"] = intake.find_room(site, row.values["room"], row)
+    names = ("first_on", "last_on", "every_weeks", "nth", "during")
+    return values | {name: row.values[name] for name in names if name in row.values}
 
 
 def _bring_openings(
@@ -192,21 +215,23 @@ def _bring_openings(
         Row ids of the sites whose other openings are gone.
     """
     keys = {row_id: key for key, row_id in intake.know("site").items()}
-    identity = ("site_id", "weekday", "starts")
     mine = Opening.site_id.in_(intake.of_network("site"))
-    kept = kept_rows(intake.db, Opening, identity, mine)
+    kept = kept_rows(intake.db, Opening, OPENING_IDENTITY, mine)
     left: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
-    exact = {(site, day, values["starts"]) for site, day, values in wanted}
-    for (site, day, starts), old in sorted(kept.items()):
-        if (site, day, starts) not in exact and site in sites:
-            left[site, day].append(old)
+    exact = {_identity(*one) for one in wanted}
+    for identity, old in sorted(kept.items(), key=lambda one: one[1]["starts"]):
+        if identity not in exact and old["site_id"] in sites:
+            left[old["site_id"], old["weekday"]].append(old)
     batch = Batch(Opening)
     for site, day, values in wanted:
-        found = kept.get((site, day, values["starts"]))
+        found = kept.get(_identity(site, day, values))
         if found is None:
             found = _moved(left[site, day], values)
         row = {"site_id": site, "weekday": day, **values}
-        report.count(new=found is None, changed=batch.bring(found, row))
+        changed = batch.bring(found, row)
+        names = ["openings"] if changed else []
+        intake.ledger.take("site", keys[site], names, new=False)
+        report.count(new=found is None, changed=changed)
     batch.write(intake.db)
     report.gone += [
         f"opening of {keys[site]} on {WEEKDAYS[day]}"
@@ -219,9 +244,9 @@ def _bring_openings(
 
 def _moved(left: list[dict[str, Any]], values: dict[str, Any]) -> dict[str, Any] | None:
     """Take the kept opening that overlaps a wanted one, if there is one left."""
-    start, end = _minutes(values["starts"]), _minutes(values["ends"], closes=True)
+    start, end = minutes(values["starts"]), minutes(values["ends"], closes=True)
     for old in left:
-        if _minutes(old["starts"]) < end and start < _minutes(old["ends"], closes=True):
+        if minutes(old["starts"]) < end and start < minutes(old["ends"], closes=True):
             left.remove(old)
             return old
     return None

@@ -6,12 +6,18 @@ sheet, a new session takes the activity's value and a known one keeps its own.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from scheduler.services.imports.intake import Batch, Intake, Kept, kept_rows
+from scheduler.services.imports.occasions import (
+    Times,
+    bring_times,
+    kept_times,
+    wanted_times,
+)
 from scheduler.services.imports.seats import (
+    brought,
     changes_of_wish,
     kept_seats,
     merged,
@@ -19,7 +25,7 @@ from scheduler.services.imports.seats import (
 )
 from scheduler.sheets.reading import Row
 from scheduler.sheets.templates.programme import NO_LIMIT
-from scheduler.store.tables import Activity, Option, Seat, Session
+from scheduler.store.tables import Activity, Seat, Session
 
 _BASE: Final[Mapping[str, Any]] = {
     "priority": 3,
@@ -28,7 +34,20 @@ _BASE: Final[Mapping[str, Any]] = {
     "public_languages": {},
     "max_mentors_per_senior": None,
     "remote": False,
+    "minors": 0,
+    "resources": [],
 }
+_ALONE: Final = (
+    "called_off",
+    "requested",
+    "home_visit",
+    "module",
+    "trainer_seat",
+)
+ACTIVITY_COLUMNS: Final = tuple(_BASE)
+SESSION_COLUMNS: Final = (*_BASE, *_ALONE)
+_USE: Final[Mapping[str, Any]] = {"units": 1, "before_minutes": 0, "after_minutes": 0}
+_VISIT: Final[Mapping[str, Any]] = {"location": None, "known_helper_suffices": False}
 _LONGEST_KEY: Final = 64
 _DIGEST: Final = 12
 
@@ -41,23 +60,29 @@ def take_activities(intake: Intake, rows: list[Row]) -> None:
         key = row.values["key"]
         old = kept.get((key,))
         values = {"network_id": intake.network.id, "key": key}
-        plain = ("name", "duration_minutes")
+        plain = ("name", "duration_minutes", "active")
         values |= {name: row.values[name] for name in plain if name in row.values}
-        values |= _said(row, _BASE)
+        values |= _as_kept(_said(intake, row, _BASE), old)
         if row.values.get("seats") is not None:
             changes = {one.id: changes_of_wish(one) for one in row.values["seats"]}
             seats = old["seats"] if old is not None else []
-            values["seats"] = merged(seats, changes)
+            values["seats"] = brought(seats, changes)
             report.gone += [
                 f"seat {form['id']} of activity {key}"
                 for form in seats
                 if ("activity", key, form["id"]) not in intake.seats
             ]
-        report.count(new=old is None, changed=batch.bring(old, values))
+        changed = batch.bring(old, values)
+        intake.ledger.take("activity", key, changed, new=old is None)
+        report.count(new=old is None, changed=changed)
     batch.write(intake.db)
     intake.know("activity")
     there = {row.values["key"] for row in rows}
-    report.gone += [f"activity {key}" for (key,) in sorted(kept) if key not in there]
+    report.gone += [
+        f"activity {key}"
+        for (key,), old in sorted(kept.items())
+        if key not in there and old["active"]
+    ]
 
 
 def _kept_activities(intake: Intake) -> Kept:
@@ -65,7 +90,7 @@ def _kept_activities(intake: Intake) -> Kept:
     return kept_rows(intake.db, Activity, ("key",), mine)
 
 
-def _said(row: Row, defaults: Mapping[str, Any]) -> dict[str, Any]:
+def _said(intake: Intake, row: Row, defaults: Mapping[str, Any]) -> dict[str, Any]:
     """Give the overriding columns that are in the sheet; blank cells by default."""
     found: dict[str, Any] = {}
     for name in _BASE:
@@ -75,7 +100,29 @@ def _said(row: Row, defaults: Mapping[str, Any]) -> dict[str, Any]:
         found[name] = defaults[name] if said is None else said
         if said == NO_LIMIT:
             found[name] = None
+        if isinstance(said, tuple):
+            found[name] = [dict(use) for use in said]
+            named = [use["id"] for use in said]
+            intake.find_later("resource", named, row, "resources")
     return found
+
+
+def _as_kept(values: dict[str, Any], old: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Give what is kept already, where it says the same in other words."""
+    if old is None:
+        return values
+    for name, whole in (("resources", _whole_uses), ("home_visit", _whole_visit)):
+        if name in values and whole(values[name]) == whole(old[name]):
+            values[name] = old[name]
+    return values
+
+
+def _whole_uses(uses: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**_USE, **use} for use in uses]
+
+
+def _whole_visit(visit: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if visit is None else {**_VISIT, **visit}
 
 
 def take_sessions(intake: Intake, rows: Iterable[Row]) -> None:
@@ -84,35 +131,41 @@ def take_sessions(intake: Intake, rows: Iterable[Row]) -> None:
     rows = intake.each_once(rows, lambda row: row.values["key"], "key", "id")
     mine = Session.network_id == intake.network.id
     kept = kept_rows(intake.db, Session, ("key",), mine)
-    times = _kept_options(intake)
+    known = kept_times(intake)
     activities = {old["id"]: old for old in _kept_activities(intake).values()}
     report, batch = intake.sheet("sessions"), Batch(Session)
-    spans: dict[str, tuple[datetime, datetime]] = {}
+    wanted: dict[str, list[dict[str, Any]]] = {}
     changed: set[str] = set()
     for row in rows:
         key = row.values["key"]
         old = kept.get((key,))
+        times = known.get(old["id"], []) if old is not None else []
         values = _session_values(intake, row, old, activities)
-        if values is None:
+        activity = activities.get(values.get("activity_id")) if values else None
+        some = wanted_times(intake, row, values, activity, times) if values else None
+        if values is None or some is None:
             intake.claim("session", [key])
             continue
-        time = times.get(old["id"]) if old is not None else None
-        span = _span(intake, row, activities.get(values.get("activity_id")), time)
-        if span is None:
-            intake.claim("session", [key])
-            continue
-        spans[key] = span
-        if batch.bring(old, values):
+        wanted[key] = some
+        names = batch.bring(old, values)
+        intake.ledger.take("session", key, names, new=old is None)
+        if names:
             changed.add(key)
     batch.write(intake.db)
-    ids = intake.know("session")
-    changed |= _bring_options(intake, ids, times, spans)
-    there = [row for row in rows if row.values["key"] in spans]
-    changed |= _bring_seats(intake, there, kept, activities)
+    intake.know("session")
+    there = [row for row in rows if row.values["key"] in wanted]
+    parts = {
+        "options": bring_times(intake, known, wanted),
+        "seats": _bring_seats(intake, there, kept, activities),
+    }
+    for name, keys in parts.items():
+        changed |= keys
+        for key in keys:
+            intake.ledger.take("session", key, [name], new=False)
     for row in there:
         key = row.values["key"]
         report.count(new=(key,) not in kept, changed=key in changed)
-    report.gone += _gone_sessions(kept, times, spans)
+    report.gone += _gone_sessions(kept, known, wanted)
 
 
 def _with_key(row: Row, zone: ZoneInfo) -> Row:
@@ -150,55 +203,12 @@ def _session_values(
     defaults = _BASE if activity is None else activities[activity]
     if old is None:
         values |= {name: defaults[name] for name in _BASE}
-    values |= _said(row, defaults)
-    if "called_off" in row.values:
-        values["called_off"] = row.values["called_off"]
-    return values
-
-
-def _span(
-    intake: Intake,
-    row: Row,
-    activity: dict[str, Any] | None,
-    old: dict[str, Any] | None,
-) -> tuple[datetime, datetime] | None:
-    starts_at, ends_at = row.values["starts_at"], row.values["ends_at"]
-    if ends_at is None:
-        if activity is not None and activity["duration_minutes"] is not None:
-            ends_at = starts_at + timedelta(minutes=activity["duration_minutes"])
-        elif old is not None and "end" not in row.values:
-            ends_at = starts_at + (old["ends_at"] - old["starts_at"])
-        else:
-            expected = "an hour, or an activity with a duration"
-            intake.faults.append(row.fault("end", None, expected))
-            return None
-    return starts_at, ends_at
-
-
-def _kept_options(intake: Intake) -> dict[int, dict[str, Any]]:
-    mine = Option.session_id.in_(intake.of_network("session"))
-    options = kept_rows(intake.db, Option, ("session_id",), mine, Option.position == 0)
-    return {session: old for (session,), old in options.items()}
-
-
-def _bring_options(
-    intake: Intake,
-    ids: Mapping[str, int],
-    times: Mapping[int, dict[str, Any]],
-    spans: Mapping[str, tuple[datetime, datetime]],
-) -> set[str]:
-    batch, changed = Batch(Option), set()
-    for key, (starts_at, ends_at) in spans.items():
-        values = {
-            "session_id": ids[key],
-            "position": 0,
-            "starts_at": starts_at,
-            "ends_at": ends_at,
-        }
-        if batch.bring(times.get(ids[key]), values):
-            changed.add(key)
-    batch.write(intake.db)
-    return changed
+    values |= _said(intake, row, defaults)
+    values |= {name: row.values[name] for name in _ALONE if name in row.values}
+    if "series" in row.values:
+        named = row.values["series"]
+        values["series_id"] = intake.find("series", named, row, "series")
+    return _as_kept(values, old)
 
 
 def _bring_seats(
@@ -252,21 +262,19 @@ def _chosen(
 
 
 def _gone_sessions(
-    kept: Kept,
-    times: Mapping[int, dict[str, Any]],
-    spans: Mapping[str, tuple[datetime, datetime]],
+    kept: Kept, known: Times, wanted: Mapping[str, list[dict[str, Any]]]
 ) -> list[str]:
     """Name known sessions of the same days that the sheet does not have."""
-    if not spans:
+    starts = [times[0]["starts_at"] for times in wanted.values()]
+    if not starts:
         return []
-    first = min(starts_at for starts_at, _ in spans.values())
-    last = max(starts_at for starts_at, _ in spans.values())
+    first, last = min(starts), max(starts)
     return [
         f"session {key}"
         for (key,), old in sorted(kept.items())
-        if key not in spans
+        if key not in wanted
         and not old["called_off"]
         and old["opening_id"] is None
-        and old["id"] in times
-        and first <= times[old["id"]]["starts_at"] <= last
+        and old["id"] in known
+        and first <= known[old["id"]][0]["starts_at"] <= last
     ]

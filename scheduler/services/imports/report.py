@@ -26,8 +26,8 @@ class SheetReport:
     removed: int = 0
     gone: list[str] = field(default_factory=list)
 
-    def count(self, *, new: bool, changed: bool) -> None:
-        """Count one row."""
+    def count(self, *, new: bool, changed: object) -> None:
+        """Count one row; `changed` is true or names what has changed."""
         if new:
             self.added += 1
         elif changed:

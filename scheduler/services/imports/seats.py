@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from scheduler.services.imports.intake import Batch, Intake, kept_rows
+from scheduler.services.imports.removing import remove
 from scheduler.services.imports.report import SheetReport
 from scheduler.sheets.lists import SeatWish
 from scheduler.sheets.reading import Row
@@ -60,6 +61,15 @@ def merged(forms: Iterable[Form], changes: Mapping[str, Form]) -> list[Form]:
             name: whole[name] for name in DEFAULTS if whole[name] != DEFAULTS[name]
         }
     return list(found.values())
+
+
+def brought(forms: list[Form], changes: Mapping[str, Form]) -> list[Form]:
+    """Give seats with changes by seat id; those that stay as they were, as kept."""
+    after = merged(forms, changes)
+    same = [{**DEFAULTS, **one} for one in after] == [
+        {**DEFAULTS, **one} for one in forms
+    ]
+    return forms if same else after
 
 
 def owner_of(row: Row) -> tuple[str, str]:
@@ -112,14 +122,15 @@ def _take_of_activities(
         old = kept[key,]
         before = {form["id"]: form for form in old["seats"]}
         changes = {row.values["seat"]: _changes_of_row(row) for row in some}
-        forms = merged(old["seats"], changes)
+        forms = brought(old["seats"], changes)
         after = {form["id"]: form for form in forms}
         for row in some:
             seat = row.values["seat"]
             changed = before.get(seat) != after[seat]
             report.count(new=seat not in before, changed=changed)
             _blame_shadow(intake, row, {**DEFAULTS, **after[seat]})
-        batch.bring(old, {"seats": forms})
+        names = batch.bring(old, {"seats": forms})
+        intake.ledger.take("activity", key, names, new=False)
         report.gone += [
             f"seat {seat} of activity {key}"
             for seat in before
@@ -152,7 +163,10 @@ def _take_of_sessions(
             if old is None:
                 changes = new_seat(session, seat, position, changes)
                 position += 1
-            report.count(new=old is None, changed=batch.bring(old, changes))
+            changed = batch.bring(old, changes)
+            names = ["seats"] if changed else []
+            intake.ledger.take("session", key, names, new=False)
+            report.count(new=old is None, changed=changed)
         report.gone += [
             f"seat {seat} of session {key}"
             for seat in before
@@ -226,12 +240,12 @@ def take_pins(intake: Intake, rows: Iterable[Row]) -> None:
         old = pins.pop(seat["id"], None)
         if not row.values.get("remove"):
             values = {"seat_id": seat["id"], "helper_id": helper}
-            report.count(new=old is None, changed=batch.bring(old, values))
-        elif old is None:
-            report.unchanged += 1
+            changed = bool(batch.bring(old, values))
+            report.count(new=old is None, changed=changed)
         else:
-            batch.gone.append(old["id"])
-            report.removed += 1
+            changed = remove(report, batch, old)
+        names = ["pins"] if changed else []
+        intake.ledger.take("session", row.values["session"], names, new=False)
     batch.write(intake.db)
     report.gone += [f"pin of {old['session']}/{old['seat']}" for old in pins.values()]
 

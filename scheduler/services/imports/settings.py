@@ -14,10 +14,11 @@ from scheduler.services.imports.intake import Intake
 from scheduler.sheets.grid import place
 from scheduler.sheets.reading import Row
 
-_SIMPLE: Final = (
+SIMPLE_SETTINGS: Final = (
     "changeover_minutes",
     "senior_roles",
     "mentor_roles",
+    "minors_per_adult",
     "tiers",
     "weights",
 )
@@ -38,8 +39,8 @@ def take_network(intake: Intake, rows: Sequence[Row]) -> None:
     _check(intake, row, settings)
     wanted = {"zone": row.values["zone"], "settings": settings}
     if "name" in row.values:
-        wanted["name"] = row.values["name"] or network.key
-    changed = any(getattr(network, name) != value for name, value in wanted.items())
+        wanted["name"] = row.values["name"] or network.name or network.key
+    changed = [name for name, said in wanted.items() if getattr(network, name) != said]
     if network.zone != wanted["zone"] and not intake.report.created:
         intake.report.warnings.append(
             f"the zone changes from {network.zone} to {wanted['zone']};"
@@ -48,13 +49,14 @@ def take_network(intake: Intake, rows: Sequence[Row]) -> None:
     for name, value in wanted.items():
         setattr(network, name, value)
     intake.db.flush()
+    intake.ledger.take("network", network.key, changed, new=False)
     report.count(new=intake.report.created, changed=changed)
 
 
 def _settings(kept: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     """Give the settings with those of the sheet; blank cells take theirs away."""
     settings = dict(kept)
-    for name in _SIMPLE:
+    for name in SIMPLE_SETTINGS:
         if name in values:
             said = values[name]
             settings.pop(name, None)

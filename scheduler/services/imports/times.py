@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from scheduler.services.imports.intake import Batch, Intake, Kept, kept_rows
-from scheduler.services.imports.places import wall_time
-from scheduler.sheets.grid import place
+from scheduler.services.imports.intake import Intake, Kept
+from scheduler.services.imports.removing import (
+    Owner,
+    Removable,
+    Wanted,
+    take_removable,
+)
+from scheduler.services.imports.walls import wall_time
 from scheduler.sheets.reading import Row
 from scheduler.store.base import Base
 from scheduler.store.tables import Absence, Availability, AvailabilityDate
 from scheduler.translate.weeks import WEEKDAYS, half_day
-
-Wanted = tuple[tuple[Any, ...], dict[str, Any]]
-"""What identifies a row, and its other columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,9 @@ class Calendar:
     Attributes
     ----------
     identity
-        Columns of the table that tell its rows apart.
+        Columns of the table that tell its rows apart, the helper first.
+    part
+        What the availability of a helper calls them.
     wanted
         From a row of the sheet, and the helper's row id, to rows of the table.
     label
@@ -34,40 +38,27 @@ class Calendar:
     sheet: str
     table: type[Base]
     identity: tuple[str, ...]
+    part: str
     wanted: Callable[[Row, int], Iterator[Wanted]]
     label: Callable[[dict[str, Any]], str]
 
 
 def take_times(what: Calendar, intake: Intake, rows: Iterable[Row]) -> None:
     """Bring times of helpers to what a sheet says."""
-    ids = intake.know("helper")
-    names = {row_id: key for key, row_id in ids.items()}
+    names = {row_id: key for key, row_id in intake.know("helper").items()}
     mine = what.table.__table__.c.helper_id.in_(intake.of_network("helper"))
-    kept = kept_rows(intake.db, what.table, what.identity, mine)
-    report, batch = intake.sheet(what.sheet), Batch(what.table)
-    said: dict[tuple[Any, ...], Row] = {}
-    for row in rows:
+
+    def wanted(row: Row) -> Iterator[Wanted]:
         helper = intake.find("helper", row.values["helper"], row, "helper")
-        for identity, values in what.wanted(row, helper) if helper is not None else ():
-            first = said.setdefault(identity, row)
-            if first is not row:
-                where = place(first.source, first.number)
-                expected = f"each time once ({where} has it)"
-                intake.faults.append(
-                    row.fault("helper", row.values["helper"], expected)
-                )
-                continue
-            old = kept.get(identity)
-            if not row.values.get("remove"):
-                columns = dict(zip(what.identity, identity, strict=True)) | values
-                report.count(new=old is None, changed=batch.bring(old, columns))
-            elif old is None:
-                report.unchanged += 1
-            else:
-                batch.gone.append(old["id"])
-                report.removed += 1
-    batch.write(intake.db)
-    report.gone += [
+        if helper is not None:
+            yield from what.wanted(row, helper)
+
+    def owner(identity: tuple[Any, ...]) -> Owner:
+        return "availability", names[identity[0]], what.part
+
+    one = Removable(what.sheet, what.table, what.identity, "helper", wanted, owner)
+    kept, said = take_removable(intake, one, rows, mine)
+    intake.sheet(what.sheet).gone += [
         f"{what.sheet} of {names[old['helper_id']]}: {what.label(old)}"
         for old in _gone(kept, said)
     ]
@@ -93,8 +84,10 @@ def _rules(row: Row, helper: int) -> Iterator[Wanted]:
     starts, ends = wall_time(row.values["start"]), wall_time(row.values["end"])
     names = ("wish", "last_on")
     values = {name: row.values[name] for name in names if name in row.values}
+    usual = {"first_on": None, "every_weeks": 1, "nth": 0}
+    which = tuple(row.values.get(name, default) for name, default in usual.items())
     for weekday in row.values["weekdays"]:
-        yield (helper, weekday, starts, ends, row.values.get("first_on")), values
+        yield (helper, weekday, starts, ends, *which), values
 
 
 def _rule_label(old: dict[str, Any]) -> str:
@@ -119,13 +112,27 @@ def _absences(row: Row, helper: int) -> Iterator[Wanted]:
     yield _span(row, helper), {}
 
 
-_SPAN = ("helper_id", "starts_at", "ends_at")
+SPAN_IDENTITY = ("helper_id", "starts_at", "ends_at")
+RULE_IDENTITY = (
+    "helper_id",
+    "weekday",
+    "starts",
+    "ends",
+    "first_on",
+    "every_weeks",
+    "nth",
+)
 AVAILABILITY = Calendar(
     "availability",
     Availability,
-    ("helper_id", "weekday", "starts", "ends", "first_on"),
+    RULE_IDENTITY,
+    "rules",
     _rules,
     _rule_label,
 )
-DATES = Calendar("dates", AvailabilityDate, _SPAN, _dates, _span_label)
-ABSENCES = Calendar("absences", Absence, _SPAN, _absences, _span_label)
+DATES = Calendar(
+    "dates", AvailabilityDate, SPAN_IDENTITY, "exceptions", _dates, _span_label
+)
+ABSENCES = Calendar(
+    "absences", Absence, SPAN_IDENTITY, "absences", _absences, _span_label
+)

@@ -4,8 +4,17 @@ from types import MappingProxyType
 from typing import Final
 
 from scheduler.sheets.templates.people import ABSENCES, AVAILABILITY, DATES, HELPERS
-from scheduler.sheets.templates.places import NETWORK, OPENINGS, SITES, TRAVEL
+from scheduler.sheets.templates.places import (
+    CLOSURES,
+    EXTRA_OPENINGS,
+    NETWORK,
+    OPENINGS,
+    ROOMS,
+    SITES,
+    TRAVEL,
+)
 from scheduler.sheets.templates.programme import ACTIVITIES, PINS, SEATS, SESSIONS
+from scheduler.sheets.templates.things import LOANS, RESOURCES, SERIES
 
 __all__ = ["KNOWN_HEADINGS", "TEMPLATES"]
 
@@ -15,13 +24,19 @@ TEMPLATES: Final = MappingProxyType(
         for template in (
             NETWORK,
             SITES,
+            ROOMS,
+            RESOURCES,
+            LOANS,
             ACTIVITIES,
             OPENINGS,
+            EXTRA_OPENINGS,
+            CLOSURES,
             TRAVEL,
             HELPERS,
             AVAILABILITY,
             DATES,
             ABSENCES,
+            SERIES,
             SESSIONS,
             SEATS,
             PINS,

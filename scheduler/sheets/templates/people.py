@@ -5,7 +5,7 @@ from typing import Final
 from matching import limits
 from scheduler.sheets import joins
 from scheduler.sheets.cells import CLOCK, DAY, ID, MOMENT, NAME, YES_NO, integer
-from scheduler.sheets.kinds import DATED_WISH, MODE, WISH
+from scheduler.sheets.kinds import CONTRACT, DATED_WISH, LANGUAGE, MAIL, MODE, WISH
 from scheduler.sheets.lists import (
     COUNTS,
     HELD,
@@ -14,15 +14,18 @@ from scheduler.sheets.lists import (
     LANGUAGES,
     WEEKDAYS,
 )
+from scheduler.sheets.needs import COSTS, INTRODUCED
 from scheduler.sheets.template import Column, Template, key_column
-from scheduler.sheets.templates.places import LATITUDE, LONGITUDE
+from scheduler.sheets.templates.columns import (
+    LATITUDE,
+    LONGITUDE,
+    REMOVE,
+    recurring_columns,
+)
 
 # A column reads as one paragraph.
 # fmt: off
 
-REMOVE: Final = Column("remove", "remove", "supprimer", YES_NO,
-    "yes: take this row out of the database; blank: no.",
-    "oui : retirer cette ligne de la base ; vide : non.", default=False)
 HELPER: Final = Column("helper", "helper", "aidant", ID, "Id of the helper.",
     "Code de l'aidant.", "amina", required=True)
 
@@ -62,6 +65,11 @@ HELPERS: Final = Template(
             "Languages spoken, each with a level.",
             "Langues parlées, chacune avec un niveau.", "fr:C2 | nl:B1 | ary:native",
             "fr:C2 | nl:B1 | ary:natif", default={}),
+        Column("introductions", "skills after introduction",
+            "compétences après introduction", INTRODUCED,
+            "Which of the skills count only from the introduction on.",
+            "Lesquelles des compétences ne comptent que dès l'introduction.", "admin",
+            default=()),
         Column("clearances", "clearances", "autorisations", HELD,
             "Papers that must be valid on the day.",
             "Papiers qui doivent être valables le jour même.",
@@ -69,6 +77,24 @@ HELPERS: Final = Template(
         Column("badges", "badges", "badges", IDS,
             "Eligibilities granted by the coordinator.",
             "Accès accordés par la coordination.", "women_only", default=()),
+        Column("contract", "contract", "contrat", CONTRACT,
+            "Volunteer (costs are paid), employee or integration worker; blank: volunteer.",
+            "Bénévole (frais payés), salarié ou travailleur en insertion ; vide : bénévole.",
+            "volunteer", "bénévole", default="volunteer"),
+        Column("email", "email", "courriel", MAIL,
+            "Where notices go; blank: nobody writes.",
+            "Où vont les avis ; vide : personne n'écrit.", "amina@example.org",
+            default=""),
+        Column("phone", "phone", "téléphone", NAME,
+            "For the coordinator who must reach somebody now.",
+            "Pour la coordination qui doit joindre quelqu'un tout de suite.",
+            default=""),
+        Column("language", "language of notices", "langue des avis", LANGUAGE,
+            "Blank: that of the network.", "Vide : celle du réseau.", "fr", default=""),
+        Column("costs_elsewhere", "costs elsewhere", "frais ailleurs", COSTS,
+            "Flat-rate costs that others paid in a year.",
+            "Frais forfaitaires payés par d'autres dans une année.", "2026:123.45",
+            default={}),
         Column("adult", "adult", "majeur", YES_NO, "Of age; blank: yes.",
             "Majeur ; vide : oui.", "yes", "oui", default=True),
         Column("latitude", "home latitude", "latitude domicile", LATITUDE,
@@ -171,9 +197,10 @@ AVAILABILITY: Final = Template(
             "Seulement à partir de ce jour."),
         Column("last_on", "last day", "dernier jour", DAY,
             "Only up to this day, included.", "Seulement jusqu'à ce jour compris."),
+        *recurring_columns(),
         REMOVE,
     ),
-    joins.half_day,
+    joins.recurring,
 )
 
 DATES: Final = Template(

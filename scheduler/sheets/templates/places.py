@@ -15,15 +15,19 @@ from scheduler.sheets.cells import (
     integer,
     unless_dash,
 )
-from scheduler.sheets.kinds import MODES, ZONE
+from scheduler.sheets.kinds import COMMUNITY, DURING, LANGUAGE, MAIL, MODES, ZONE
 from scheduler.sheets.lists import IDS, TIER_ORDER, WEEKDAYS, WEIGHTS
 from scheduler.sheets.template import Column, Template, key_column
+from scheduler.sheets.templates.columns import (
+    ACTIVE,
+    LATITUDE,
+    LONGITUDE,
+    REMOVE,
+    recurring_columns,
+)
 
 # A column reads as one paragraph.
 # fmt: off
-
-LATITUDE: Final = decimal(*limits.LATITUDE)
-LONGITUDE: Final = decimal(*limits.LONGITUDE)
 
 NETWORK: Final = Template(
     "network",
@@ -50,6 +54,10 @@ NETWORK: Final = Template(
             "Roles of those who are accompanied; blank: `young_mentor`.",
             "Rôles de ceux qui sont accompagnés ; vide : `young_mentor`.",
             "young_mentor"),
+        Column("minors_per_adult", "minors per adult", "mineurs par adulte",
+            integer(*limits.MINORS_PER_ADULT),
+            "At least one adult helper for so many minors; blank: 8.",
+            "Au moins un aidant adulte pour tant de mineurs ; vide : 8.", "8"),
         Column("tiers", "order of wishes", "ordre des souhaits", TIER_ORDER,
             "`cover | teams`, then `calm`, `fairness` and `comfort` in the wanted order.",
             "`cover | teams`, puis `calm`, `fairness` et `comfort` dans l'ordre voulu.",
@@ -95,12 +103,46 @@ SITES: Final = Template(
             "Where the data came from, if its licence wants that to be named.",
             "D'où viennent les données, si leur licence veut que ce soit dit.",
             default=""),
-        Column("active", "active", "actif", YES_NO,
-            "no: no longer planned, but kept; blank: yes.",
-            "non : n'est plus planifié, mais reste ; vide : oui.", "yes", "oui",
-            default=True),
+        Column("community", "community", "communauté", COMMUNITY,
+            "Whose holidays and school calendar count here; blank: fr.",
+            "Dont les congés et le calendrier scolaire comptent ici ; vide : fr.", "fr",
+            default="fr"),
+        Column("on_holidays", "open on holidays", "ouvert les jours fériés", YES_NO,
+            "yes: open on legal holidays too; blank: no.",
+            "oui : ouvert aussi les jours fériés ; vide : non.", "no", "non",
+            default=False),
+        Column("email", "email", "courriel", MAIL,
+            "Where the site is told of changes; blank: nowhere.",
+            "Où le lieu apprend les changements ; vide : nulle part.",
+            "marolles@example.org", default=""),
+        Column("language", "language of notices", "langue des avis", LANGUAGE,
+            "Blank: that of the network.", "Vide : celle du réseau.", "fr", default=""),
+        Column("remote_interpreting", "remote interpreting", "interprétation à distance",
+            YES_NO, "yes: an interpreter can be heard here from afar; blank: no.",
+            "oui : un interprète peut être joint d'ici à distance ; vide : non.", "no",
+            "non", default=False),
+        ACTIVE,
     ),
     joins.location,
+)
+
+ROOMS: Final = Template(
+    "rooms",
+    "salles",
+    "One row per room in which sessions are held, if rooms can run short. Optional.",
+    "Une ligne par salle où se tiennent des séances, si elles peuvent manquer."
+    " Facultatif.",
+    (
+        Column("site", "site", "lieu", ID, "Id of the site.", "Code du lieu.",
+            "epn-marolles", required=True),
+        Column("room", "room", "salle", ID, "Id of the room, in its site.",
+            "Code de la salle, dans son lieu.", "lab", required=True),
+        Column("name", "name", "nom", NAME, "Name as it is shown; blank: the id.",
+            "Nom affiché ; vide : le code.", "Labo", default=""),
+        Column("capacity", "sessions at a time", "séances à la fois",
+            integer(*limits.CAPACITY), "How many sessions fit into it; blank: 1.",
+            "Combien de séances y tiennent ; vide : 1.", "1", default=1),
+    ),
 )
 
 OPENINGS: Final = Template(
@@ -127,8 +169,59 @@ OPENINGS: Final = Template(
             "Seulement à partir de ce jour."),
         Column("last_on", "last day", "dernier jour", DAY,
             "Only up to this day, included.", "Seulement jusqu'à ce jour compris."),
+        *recurring_columns(),
+        Column("during", "during", "pendant", DURING,
+            "Only in term or in school holidays of the site's community; blank: always.",
+            "Seulement en période d'école ou de vacances ; vide : toujours.", "always",
+            "toujours", default="always"),
+        Column("room", "room", "salle", ID, "Id of the room; blank: none is taken.",
+            "Code de la salle ; vide : aucune n'est prise.", "lab"),
+    ),
+    joins.recurring,
+)
+
+EXTRA_OPENINGS: Final = Template(
+    "extra_openings",
+    "ouvertures_exceptionnelles",
+    "Openings on a single day, whatever the other sheets say of that day. Optional.",
+    "Ouvertures d'un seul jour, quoi que disent les autres tableaux. Facultatif.",
+    (
+        Column("site", "site", "lieu", ID, "Id of the site.", "Code du lieu.",
+            "epn-marolles", required=True),
+        Column("date", "date", "date", DAY, "The day.", "Le jour.", "2026-12-05",
+            "05/12/2026", required=True),
+        Column("start", "opens", "ouvre", CLOCK, "From this hour.",
+            "À partir de cette heure.", "9:00", "9h", required=True),
+        Column("end", "closes", "ferme", CLOCK, "To this hour.", "Jusqu'à cette heure.",
+            "12:30", "12h30", required=True),
+        Column("activity", "activity", "activité", ID,
+            "What is held then; blank: only opening hours.",
+            "Ce qui s'y tient ; vide : seulement un horaire.", "permanence"),
+        Column("room", "room", "salle", ID, "Id of the room; blank: none is taken.",
+            "Code de la salle ; vide : aucune n'est prise."),
+        REMOVE,
     ),
     joins.half_day,
+)
+
+CLOSURES: Final = Template(
+    "closures",
+    "fermetures",
+    "Days on which a site, or the whole network, is closed. Optional.",
+    "Jours où un lieu, ou tout le réseau, est fermé. Facultatif.",
+    (
+        Column("site", "site", "lieu", ID, "Id of the site; blank: the whole network.",
+            "Code du lieu ; vide : tout le réseau.", "epn-marolles"),
+        Column("first_on", "closed from", "fermé du", DAY, "First day.",
+            "Premier jour.", "2026-12-24", "24/12/2026", required=True),
+        Column("last_on", "closed to", "fermé au", DAY,
+            "Last day, included; blank: that day alone.",
+            "Dernier jour compris ; vide : ce jour seul.", "2027-01-03", "03/01/2027"),
+        Column("reason", "reason", "raison", NAME, "Why, for people.",
+            "Pourquoi, pour les gens.", "Holidays", default=""),
+        REMOVE,
+    ),
+    joins.days,
 )
 
 TRAVEL: Final = Template(

@@ -14,8 +14,9 @@ from scheduler.sheets.cells import (
     unless_dash,
 )
 from scheduler.sheets.lists import IDS, LANGUAGES, SEAT_LIST, SKILLS
+from scheduler.sheets.needs import OTHER_TIMES, USES
 from scheduler.sheets.template import Column, Template, key_column
-from scheduler.sheets.templates.people import REMOVE
+from scheduler.sheets.templates.columns import ACTIVE, LATITUDE, LONGITUDE, REMOVE
 
 # A column reads as one paragraph.
 # fmt: off
@@ -24,7 +25,10 @@ NO_LIMIT: Final = "none"
 
 
 def _staff(key: str, en: str, fr: str, help_en: str, help_fr: str) -> Column:
-    return Column(key, en, fr, integer(*limits.SESSION[key]), help_en, help_fr, "1")
+    kind = integer(*limits.SESSION[key])
+    if key == "ideal_staff":
+        kind = unless_dash(kind, NO_LIMIT)
+    return Column(key, en, fr, kind, help_en, help_fr, "1")
 
 
 def _overrides() -> tuple[Column, ...]:
@@ -37,8 +41,8 @@ def _overrides() -> tuple[Column, ...]:
             "With fewer covering helpers it is not held.",
             "Avec moins d'aidants, elle n'a pas lieu."),
         _staff("ideal_staff", "ideal staff", "encadrants idéal",
-            "How many covering helpers would be best.",
-            "Combien d'aidants seraient l'idéal."),
+            "How many covering helpers would be best; `-`: the least staff.",
+            "Combien d'aidants seraient l'idéal ; `-` : le minimum."),
         Column("public_languages", "languages of the public", "langues du public",
             unless_dash(LANGUAGES, {}),
             "What the public speaks, with the level somebody in the team should have.",
@@ -49,6 +53,12 @@ def _overrides() -> tuple[Column, ...]:
             "Au plus tant de mentors pour un senior.", "2"),
         Column("remote", "remote", "à distance", YES_NO, "yes: nobody travels.",
             "oui : personne ne se déplace.", "no", "non"),
+        Column("minors", "minors", "mineurs", integer(*limits.SESSION["minors"]),
+            "How many children and young people are expected.",
+            "Combien d'enfants et de jeunes sont attendus.", "0"),
+        Column("resources", "resources", "matériel", unless_dash(USES, ()),
+            "What is used, of the sheet `resources`.",
+            "Ce qui est utilisé, du tableau « materiel ».", "robots"),
         Column("seats", "seats", "postes", unless_dash(SEAT_LIST, ()),
             "Places for helpers; the sheet `seats` can say more of each.",
             "Places pour aidants ; le tableau « postes » peut en dire plus.",
@@ -70,6 +80,7 @@ ACTIVITIES: Final = Template(
             "Minutes of one session; blank: as long as the opening.",
             "Minutes d'une séance ; vide : aussi longtemps que l'ouverture.", "180"),
         *_overrides(),
+        ACTIVE,
     ),
 )
 
@@ -98,11 +109,42 @@ SESSIONS: Final = Template(
             "L'heure de la fin (avec la date si c'est un autre jour) ; vide : après la"
             " durée de l'activité.", "12:00", "12h"),
         *_overrides(),
+        Column("room", "room", "salle", ID,
+            "Id of the room, of its site; blank: none is taken.",
+            "Code de la salle, dans son lieu ; vide : aucune n'est prise.", "lab"),
+        Column("options", "other times", "autres plages", OTHER_TIMES,
+            "Other times it could have, in the same week; one of them is taken.",
+            "Autres plages possibles, la même semaine ; une seule est prise.",
+            "13:30 - 16:30 @ lab", default=()),
+        Column("requested", "requested", "demandée", YES_NO,
+            "yes: somebody asked for it, beside what is held anyway; blank: no.",
+            "oui : quelqu'un l'a demandée, en plus de l'habitude ; vide : non.", "no",
+            "non", default=False),
+        Column("home_visit", "home visit", "visite à domicile", YES_NO,
+            "yes: at somebody's home, by two or by one who knows the place; blank: no.",
+            "oui : chez quelqu'un, à deux ou par qui connaît le lieu ; vide : non.",
+            "no", "non", default=False),
+        Column("visit_latitude", "visit latitude", "latitude visite", LATITUDE,
+            "Where the visit is, degrees north; blank: at the site.",
+            "Où est la visite, degrés nord ; vide : au lieu."),
+        Column("visit_longitude", "visit longitude", "longitude visite", LONGITUDE,
+            "Where the visit is, degrees east.", "Où est la visite, degrés est."),
+        Column("known_helper_suffices", "one known helper", "un aidant connu suffit",
+            YES_NO, "yes: one helper is enough who has been there; blank: no.",
+            "oui : un aidant suffit, s'il est déjà venu ; vide : non.", "", "",
+            default=False),
+        Column("series", "series", "série", ID, "Id of the series; blank: none.",
+            "Code de la série ; vide : aucune.", "basics"),
+        Column("module", "module", "module", integer(*limits.MODULE),
+            "Its number in the series.", "Son numéro dans la série.", "1"),
+        Column("trainer_seat", "trainer's seat", "poste du formateur", ID,
+            "Id of the seat that the trainer of the series holds.",
+            "Code du poste que tient le formateur de la série.", "a"),
         Column("called_off", "called off", "annulée", YES_NO,
             "yes: it will not be held; blank: no.",
             "oui : elle n'aura pas lieu ; vide : non.", "no", "non", default=False),
     ),
-    joins.session_span,
+    joins.session,
 )
 
 SEATS: Final = Template(

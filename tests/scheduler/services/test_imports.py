@@ -15,6 +15,7 @@ from tests.scheduler.services.importing import (
     ALL,
     AVAILABILITY,
     HELPERS,
+    NOW,
     SESSIONS,
     SITES,
     bring,
@@ -268,11 +269,11 @@ def test_templates_can_be_imported_as_they_are(
 ) -> None:
     *sheets, workbook = write_templates(tmp_path, lang)
     with database.write() as db:
-        first = import_files(db, "brux", [workbook])
+        first = import_files(db, "brux", [workbook], now=NOW)
     assert first.warnings == []
     assert first.changes > 10
     with database.write() as db:
-        second = import_files(db, "brux", sheets)
+        second = import_files(db, "brux", sheets, now=NOW)
     assert second.changes == 0
     assert gone(second) == []
 

@@ -14,13 +14,14 @@ from scheduler.store import tables
 from scheduler.store.session import Database
 from tests.scheduler.places.registers import SMALL, place, register
 from tests.scheduler.places.test_mednum import ANVERS, LYON, csv_of
+from tests.scheduler.services.importing import NOW
 
 PERMANENCE = ("activities.csv", b"id;name;seats\npermanence;P;a=coach|b?\n")
 
 
 def bring(database: Database, *files: tuple[str, bytes], **how: Any) -> ImportReport:
     with database.write() as db:
-        return import_files(db, "bfc", files, **how)
+        return import_files(db, "bfc", files, now=NOW, **how)
 
 
 def changes(report: ImportReport) -> dict[str, tuple[int, int, int]]:

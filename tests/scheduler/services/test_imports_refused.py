@@ -14,6 +14,7 @@ from tests.scheduler.services.importing import (
     ALL,
     AVAILABILITY,
     HELPERS,
+    NOW,
     SITES,
     bring,
     counts,
@@ -29,7 +30,7 @@ def test_the_rest_of_the_transaction_survives_a_refused_import(
     with database.write() as db:
         create_network(db, "other")
         with pytest.raises(BadInputError):
-            import_files(db, "brux", [("sites.csv", b"id\n\xc3\xa9\n")])
+            import_files(db, "brux", [("sites.csv", b"id\n\xc3\xa9\n")], now=NOW)
     assert rows(database, tables.Network, "key") == [("other",)]
 
 
@@ -127,7 +128,7 @@ def test_faults_that_only_the_whole_shows(
 
 def test_a_file_that_is_not_there_is_a_fault(database: Database) -> None:
     with database.write() as db, pytest.raises(BadInputError, match="can be read"):
-        import_files(db, "brux", [Path("nowhere.csv")])
+        import_files(db, "brux", [Path("nowhere.csv")], now=NOW)
 
 
 def test_a_sheet_half_in_another_encoding_is_refused_with_its_rows(
@@ -177,5 +178,5 @@ def test_a_file_too_large_is_not_read(database: Database, tmp_path: Path) -> Non
         pytest.raises(BadInputError, match="expected at most 256 MB") as raised,
         database.write() as db,
     ):
-        import_files(db, "brux", [huge])
+        import_files(db, "brux", [huge], now=NOW)
     assert [fault.where for fault in raised.value.faults] == [str(huge)]

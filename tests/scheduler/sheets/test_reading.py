@@ -51,7 +51,9 @@ def test_where_headings_fit_several_sheets_the_name_decides() -> None:
     assert sheet_of("id;name;active", "Lieux.csv") == ("sites", [])
     key, (fault,) = sheet_of("id;name;active")
     assert key is None
-    assert fault.endswith("a name: sites or helpers")
+    assert fault.endswith(
+        "a name: sites or resources or activities or helpers or series"
+    )
 
 
 def test_with_one_wrong_heading_it_is_still_known() -> None:
