@@ -8,7 +8,7 @@ that whoever plans the week after sees it.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
@@ -79,17 +79,31 @@ def _week(instant: datetime) -> str:
     return f"{year:04}-W{week:02}"
 
 
-def held_between(network_id: int, first: datetime, last: datetime) -> Subquery:
+def held_between(
+    network_id: int,
+    first: datetime,
+    last: datetime,
+    helpers: Collection[int] | None = None,
+) -> Subquery:
     """Give what was, or is to be, held from one instant to another, as a relation.
+
+    Parameters
+    ----------
+    helpers
+        Row ids of those who are asked for; None: all of the network.
 
     Returns
     -------
     Subquery
-        With ``helper_id``, ``session_id``, ``starts_at``, ``ends_at``; a helper and a
-        session come together once at most. What starts in [`first`, `last`).
+        With ``helper_id``, ``session_id``, ``starts_at``, ``ends_at``: what starts
+        in [`first`, `last`).
     """
     versions = newest_versions(network_id, first, last)
-    both = union_all(_planned(versions), _unplanned(network_id, versions)).subquery()
+    planned, unplanned = _planned(versions), _unplanned(network_id, versions)
+    if helpers is not None:
+        planned = planned.where(Assignment.helper_id.in_(helpers))
+        unplanned = unplanned.where(Attendance.helper_id.in_(helpers))
+    both = union_all(planned, unplanned).subquery()
     rows = select(both).where(both.c.starts_at >= first, both.c.starts_at < last)
     return rows.subquery()
 
@@ -175,6 +189,7 @@ def held(
     last: datetime,
     *,
     by: datetime | None = None,
+    helpers: Collection[int] | None = None,
 ) -> list[Held]:
     """List what was held from one instant to another, in the order of time.
 
@@ -184,8 +199,10 @@ def held(
         What starts in [`first`, `last`).
     by
         Only what had ended by then; None: also what is published and not yet over.
+    helpers
+        Row ids of those who are asked for; None: all of the network.
     """
-    rows = held_between(network_id, first, last)
+    rows = held_between(network_id, first, last, helpers)
     wanted = select(rows).order_by(rows.c.starts_at, rows.c.helper_id)
     if by is not None:
         wanted = wanted.where(rows.c.ends_at <= by)
@@ -193,7 +210,13 @@ def held(
 
 
 def days_held(
-    db: Db, network_id: int, zone: str, first: date, last: date
+    db: Db,
+    network_id: int,
+    zone: str,
+    first: date,
+    last: date,
+    *,
+    helpers: Collection[int] | None = None,
 ) -> Mapping[int, Mapping[int, int]]:
     """Count the local days on which helpers held something, or are to hold it.
 
@@ -201,13 +224,16 @@ def days_held(
     ----------
     first, last
         Local days, the last not included.
+    helpers
+        Row ids of those who are asked for; None: all of the network.
 
     Returns
     -------
     dict
         By the row id of the helper, then by calendar year.
     """
-    rows = held_between(network_id, midnight(first, zone), midnight(last, zone))
+    start, end = midnight(first, zone), midnight(last, zone)
+    rows = held_between(network_id, start, end, helpers)
     # One text for each helper: a year of a region has 200,000 instants, and most of
     # the time would go into making a row of each.
     starts = func.aggregate_strings(cast(rows.c.starts_at, String), ",")

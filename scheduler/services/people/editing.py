@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from matching.shapes import Reading
 from scheduler.errors import RefusedError
+from scheduler.services.alarms import watch
 from scheduler.services.answers import the_helper
 from scheduler.services.changes import (
     CHANGED,
@@ -31,6 +32,7 @@ _PERSONAL: Final = (
     "name", "adult", "latitude", "longitude", "email", "phone", "contract",
     "busy_until",
 )  # fmt: skip
+_WATCHED: Final = frozenset({"active", "clearances"})
 _COUNTED: Final = ("counted_from", "past_sessions", "past_weeks")
 
 
@@ -92,6 +94,8 @@ def change_helper(
 ) -> Document:
     """Change fields of a helper; a list replaces the whole list.
 
+    Where they can no longer come to what was published, an alarm is raised.
+
     Parameters
     ----------
     revision
@@ -119,6 +123,8 @@ def change_helper(
             changed[part.name] = None if part.personal else both
     if changed:
         _count(db, network, row, CHANGED, changed, by=by, now=now)
+    if changed.keys() & _WATCHED:
+        watch(db, network, now=now, helpers=[row.id])
     return helper_document(db, network, key)
 
 

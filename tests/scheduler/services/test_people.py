@@ -12,9 +12,11 @@ from scheduler.errors import ChangedError, NotFoundError, RefusedError
 from scheduler.services import people
 from scheduler.services.changes import changes_since
 from scheduler.services.networks import find_network
+from scheduler.services.publishing import publish_round
 from scheduler.services.rounds import round_problem
 from scheduler.store.session import Database
-from scheduler.store.tables import Change
+from scheduler.store.tables import Alarm, Change
+from tests.scheduler.services.test_rounds import plan
 from tests.scheduler.small import BEFORE, WEEK, small_network
 
 NOW = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)  # in Brussels it is the 27th
@@ -326,6 +328,28 @@ def test_a_skill_counts_from_the_introduction_on(network: Database) -> None:
         own = find_network(db, "brussels")
         [told] = changes_since(db, own, "helper", "nadia", 1)
     assert (told.action, told.revision) == ("introduced", 2)
+
+
+def test_who_can_no_longer_come_raises_an_alarm(network: Database) -> None:
+    plan(network)
+    with network.write() as db:
+        publish_round(db, find_network(db, "brussels"), WEEK, BEFORE)
+
+    def alarms() -> list[tuple[str, str]]:
+        with network.read() as db:
+            rows = db.execute(select(Alarm.cause, Alarm.state).order_by(Alarm.id))
+            return [(row.cause, row.state) for row in rows]
+
+    change(network, "amina", phone="02 123 45 67")
+    assert alarms() == []
+    change(network, "amina", active=False)
+    raised = alarms()
+    assert raised
+    assert set(raised) == {("inactive", "open")}
+    change(network, "amina", active=True)
+    assert set(alarms()) == {("inactive", "over")}
+    change(network, "amina", clearances=[])
+    assert set(alarms()[len(raised) :]) == {("paper", "open")}
 
 
 def test_what_nobody_needs_an_introduction_for_is_refused(network: Database) -> None:
