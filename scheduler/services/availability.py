@@ -7,14 +7,13 @@ never remembered in changes.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select
 
 from matching.shapes import Reading
-from matching.times import Horizon
 from scheduler.errors import NotFoundError
 from scheduler.recurrence import Recurrence, write_rrule
 from scheduler.services.alarms import watch
@@ -56,9 +55,10 @@ def availability_document(db: Db, network: Network, helper: str) -> Document:
     -------
     dict
         ``helper``, ``revision``, ``zone``, and the lists ``rules`` (``weekday``,
-        ``every_weeks``, ``nth``, the same as ``rrule``, ``from``, ``to``, ``wish``,
-        ``first_on``, ``last_on``), ``exceptions`` and ``absences`` (``number``, local
-        ``from`` and ``to``; exceptions with ``wish`` and ``replaces``).
+        ``every_weeks``, ``nth``, the same as ``rrule``, ``starts``, ``ends``,
+        ``wish``, ``first_on``, ``last_on``), ``exceptions`` and ``absences``
+        (``number``, ``starts_at`` and ``ends_at`` as local text with the offset;
+        exceptions with ``wish`` and ``replaces``).
 
     Raises
     ------
@@ -66,14 +66,14 @@ def availability_document(db: Db, network: Network, helper: str) -> Document:
         The network has no such helper.
     """
     row = the_helper(db, network, helper)
-    clock = _clock(network)
+    zone = ZoneInfo(network.zone)
     return {
         "helper": row.key,
         "revision": row.availability_revision,
         "zone": network.zone,
         "rules": [_rule(one) for one in _rows(db, row.id, "rules")],
         **{
-            part: [_span(one, clock) for one in _rows(db, row.id, part)]
+            part: [_span(one, zone) for one in _rows(db, row.id, part)]
             for part in ("exceptions", "absences")
         },
     }
@@ -99,7 +99,8 @@ def change_availability(
     fields
         Those of ``rules``, ``exceptions`` and ``absences`` that are replaced, in the
         form of `availability_document`; a rule has a ``weekday`` or an ``rrule``.
-        Times of day and dates are Python values, dated times local text.
+        Times of day and dates are Python values, dated times local text such as
+        ``2026-12-01T09:00``, or with an offset.
     revision
         That which was read; None: whatever it is.
 
@@ -137,7 +138,7 @@ def add_span(
     part
         ``absences`` or ``exceptions``.
     fields
-        ``from`` and ``to``; of an exception also ``wish`` and ``replaces``.
+        ``starts_at`` and ``ends_at``; of an exception also ``wish`` and ``replaces``.
 
     Returns
     -------
@@ -155,8 +156,9 @@ def add_span(
     others = [_columns(one, names) for one in _rows(db, row.id, part)]
     reading = Reading()
     if any(_meet(columns, other) for other in others):
-        found = f"{fields['from']} to {fields['to']}"
-        reading.fault((None, "from"), found, "no overlap with another of the same kind")
+        found = f"{fields['starts_at']} to {fields['ends_at']}"
+        expected = "no overlap with another of the same kind"
+        reading.fault((None, "starts_at"), found, expected)
     if len(others) >= MOST[part]:
         reading.fault((None, part), f"{len(others)} of them", f"{MOST[part]} at most")
     refuse_faults(reading, f"{_ONE[part]} of {helper}")
@@ -164,7 +166,10 @@ def add_span(
     db.add(added)
     db.flush()
     _settle(db, network, row, [part], by=by, now=now)
-    return {**_span(added, _clock(network)), "revision": row.availability_revision}
+    return {
+        **_span(added, ZoneInfo(network.zone)),
+        "revision": row.availability_revision,
+    }
 
 
 def remove_span(
@@ -287,22 +292,17 @@ def _rule(row: Availability) -> Document:
     return {
         **columns,
         "rrule": write_rrule(Recurrence(**columns)),
-        "from": row.starts,
-        "to": row.ends,
+        "starts": row.starts,
+        "ends": row.ends,
         "wish": row.wish,
     }
 
 
-def _span(row: Any, clock: Horizon) -> Document:
+def _span(row: Any, zone: ZoneInfo) -> Document:
     said = {"wish": row.wish, "replaces": row.replaces} if hasattr(row, "wish") else {}
     return {
         "number": row.id,
-        "from": clock.text(clock.minute_of_instant(row.starts_at)),
-        "to": clock.text(clock.minute_of_instant(row.ends_at)),
+        "starts_at": row.starts_at.astimezone(zone).isoformat(),
+        "ends_at": row.ends_at.astimezone(zone).isoformat(),
         **said,
     }
-
-
-def _clock(network: Network) -> Horizon:
-    # Any day will do: local times are written the same from every one.
-    return Horizon(network.zone, date(2000, 1, 1), 1)

@@ -6,8 +6,9 @@ of one wish may not overlap, because nobody could say which of the two to change
 of several wishes may (gladly in the morning, and all day if need be).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from itertools import combinations
 from typing import Any, Final
@@ -19,13 +20,14 @@ from matching.files.words import FLAG
 from matching.problem import WISHES
 from matching.shapes import Choice, Integer, Nullable, Reading, Text, Where, path_of
 from matching.shapes.base import Leaf
-from matching.times import parse_local, utc_of_local
+from matching.times import utc_of_local
 from scheduler.recurrence import LONGEST, MOST_NTH, MOST_WEEKS, Recurrence, read_rrule
 from scheduler.services.forms import DAY, WALL, Shapes, read_fields
 from scheduler.translate.times import ABSENT
 from scheduler.translate.weeks import is_half_day
 
 Columns = dict[str, Any]
+_SPAN: Final = ("starts_at", "ends_at")
 PARTS: Final = ("rules", "exceptions", "absences")
 MOST: Final = {"rules": 100, "exceptions": 300, "absences": 300}
 _NUMBER: Final = Integer((1, 2**31))
@@ -34,23 +36,26 @@ _RULE: Final[Shapes] = {
     "every_weeks": Integer((1, MOST_WEEKS)),
     "nth": Integer((-MOST_NTH, MOST_NTH)),
     "rrule": Nullable(Text(LONGEST)),
-    "from": WALL,
-    "to": WALL,
+    "starts": WALL,
+    "ends": WALL,
     "wish": Choice({wish: wish for wish in WISHES}),
     "first_on": Nullable(DAY),
     "last_on": Nullable(DAY),
 }
+_MOMENT: Final = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:00(\.0{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII
+)
 _ALL_DAYS: Final = date(limits.FIRST_TIME_YEAR, 1, 1), date(limits.LAST_TIME_YEAR, 1, 1)
 
 
 class Moment(Leaf[datetime]):
-    """A local time ``2026-12-01T09:00``, read as the instant it means."""
+    """A local time ``2026-12-01T09:00``, or an instant: the same with its offset."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.placeholder = datetime(limits.FIRST_TIME_YEAR, 1, 1, tzinfo=zone)
         self.expected = (
-            f"a local time YYYY-MM-DDTHH:MM from {limits.FIRST_TIME_YEAR} to"
-            f" {limits.LAST_START_YEAR}"
+            f"a time YYYY-MM-DDTHH:MM from {limits.FIRST_TIME_YEAR} to"
+            f" {limits.LAST_START_YEAR}, local or with its offset"
         )
         self.form = {"type": "string"}
         self._zone = zone
@@ -58,15 +63,25 @@ class Moment(Leaf[datetime]):
     def read(self, value: Any, where: Where, reading: Reading) -> datetime:
         """Read it; an hour that does not exist, or is not clear, is a fault."""
         expected = self.expected
-        if type(value) is str:
-            try:
-                local = parse_local(value)
-                if limits.FIRST_TIME_YEAR <= local.year <= limits.LAST_START_YEAR:
-                    return utc_of_local(local, self._zone)
-            except ValueError as error:
-                expected = str(error)
+        try:
+            at = _moment(value)
+            if at is not None:
+                local = at.utcoffset() is None
+                return utc_of_local(at, self._zone) if local else at.astimezone(UTC)
+        except ValueError as error:
+            expected = str(error)
         reading.fault(where, value, expected)
         return self.placeholder
+
+
+def _moment(value: Any) -> datetime | None:
+    """Read a time in whole minutes in the years that are taken; None: it is none."""
+    if type(value) is str and _MOMENT.fullmatch(value):
+        value = datetime.fromisoformat(value)
+    years = range(limits.FIRST_TIME_YEAR, limits.LAST_START_YEAR + 1)
+    if isinstance(value, datetime) and value.year in years:
+        return value if value == value.replace(second=0, microsecond=0) else None
+    return None
 
 
 def read_parts(
@@ -83,7 +98,7 @@ def read_parts(
         Notes the faults; where there is one, the rows cannot be used.
     """
     moment = Moment(zone)
-    span: Shapes = {"number": _NUMBER, "from": moment, "to": moment}
+    span: Shapes = {"number": _NUMBER, "starts_at": moment, "ends_at": moment}
     wished: Shapes = {
         **span,
         "wish": Choice({wish: wish for wish in (*WISHES, ABSENT)}),
@@ -123,11 +138,11 @@ def _objects(
 def _read_object(
     shapes: Shapes, given: Mapping[str, Any], where: Where, reading: Reading
 ) -> Columns | None:
-    """Read the fields of an object with ``from`` and ``to``; None if it has faults."""
+    """Read the fields of an object with its two times; None if it has faults."""
     before = reading.count
     values = read_fields(shapes, given, reading, where)
-    for name in ("from", "to"):
-        if name not in values:
+    for name in ("starts", "ends", *_SPAN):
+        if name in shapes and name not in values:
             reading.fault((where, name), None, shapes[name].expected)
     return values if reading.count == before else None
 
@@ -141,9 +156,9 @@ def _rules(given: Any, where: Where, reading: Reading) -> list[Columns]:
         values = _read_object(_RULE, one, place, reading)
         if values is None:
             continue
-        if not is_half_day(values["from"], values["to"]):
-            expected = "a time after “from”; 00:00 is the end of the day"
-            reading.fault((place, "to"), f"{values['to']:%H:%M}", expected)
+        if not is_half_day(values["starts"], values["ends"]):
+            expected = "a time after “starts”; 00:00 is the end of the day"
+            reading.fault((place, "ends"), f"{values['ends']:%H:%M}", expected)
         found += [
             (place, _columns(rule, values)) for rule in _days(values, place, reading)
         ]
@@ -158,8 +173,8 @@ def _rules(given: Any, where: Where, reading: Reading) -> list[Columns]:
 def _columns(rule: Recurrence, values: Mapping[str, Any]) -> Columns:
     return {
         "weekday": rule.weekday,
-        "starts": values["from"],
-        "ends": values["to"],
+        "starts": values["starts"],
+        "ends": values["ends"],
         "wish": values.get("wish", "available"),
         "first_on": rule.first_on,
         "last_on": rule.last_on,
@@ -248,14 +263,16 @@ def _spans(given: Any, shapes: Shapes, where: Where, reading: Reading) -> list[C
         values = _read_object(shapes, one, place, reading)
         if values is None:
             continue
-        columns = {"starts_at": values["from"], "ends_at": values["to"]}
+        columns = {name: values[name] for name in _SPAN}
         if "wish" in shapes:
             columns["wish"] = values.get("wish", "available")
             columns["replaces"] = values.get("replaces", False)
         if columns["ends_at"] > columns["starts_at"]:
             found.append((place, columns))
         else:
-            reading.fault((place, "to"), one["to"], "a time after “from”")
+            reading.fault(
+                (place, "ends_at"), one["ends_at"], "a time after “starts_at”"
+            )
     for place, columns in _overlapping(found):
         expected = "no overlap with another of the same kind"
         reading.fault(place, f"{columns['starts_at']:%Y-%m-%d %H:%M} UTC", expected)

@@ -78,7 +78,7 @@ def away(
     database: Database, helper: str, start: str, end: str, now: datetime = LATER
 ) -> int:
     with database.write() as db:
-        span = {"from": start, "to": end}
+        span = {"starts_at": start, "ends_at": end}
         network = network_of(db)
         made = add_span(db, network, helper, "absences", span, by="test", now=now)
         return int(made["number"])
@@ -179,7 +179,7 @@ def test_alarms_are_listed_by_the_time_of_their_sessions(live: Database) -> None
 
 
 def test_an_exception_and_a_rule_raise_alarms(live: Database) -> None:
-    rules = [{"weekday": 0, "from": time(8), "to": time(13)}]
+    rules = [{"weekday": 0, "starts": time(8), "ends": time(13)}]
     with live.write() as db:
         network = network_of(db)
         change_availability(
@@ -187,7 +187,11 @@ def test_an_exception_and_a_rule_raise_alarms(live: Database) -> None:
         )
         (exception,) = [one.id for one in _exceptions(db, "bob")]
         remove_span(db, network, "bob", "exceptions", exception, by="x", now=LATER)
-        span = {"from": "2026-11-30T09:00", "to": "2026-11-30T10:00", "wish": "absent"}
+        span = {
+            "starts_at": "2026-11-30T09:00",
+            "ends_at": "2026-11-30T10:00",
+            "wish": "absent",
+        }
         add_span(db, network, "bob", "exceptions", span, by="x", now=LATER)
     assert all_alarms(live) == [
         (AFTERNOON, "amina", "availability", "open"),

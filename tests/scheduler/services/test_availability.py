@@ -24,7 +24,7 @@ from tests.scheduler.live import network_of
 from tests.scheduler.small import BEFORE, WEEK, small_network
 
 LATER = BEFORE + timedelta(minutes=5)
-RULE = {"weekday": 0, "from": time(9), "to": time(12)}
+RULE = {"weekday": 0, "starts": time(9), "ends": time(12)}
 
 
 @pytest.fixture
@@ -68,8 +68,8 @@ def test_everything_said_is_one_document(small: Database) -> None:
         "exceptions": [
             {
                 "number": document["exceptions"][0]["number"],
-                "from": "2026-12-01T14:00",
-                "to": "2026-12-01T17:00",
+                "starts_at": "2026-12-01T14:00:00+01:00",
+                "ends_at": "2026-12-01T17:00:00+01:00",
                 "wish": "if_needed",
                 "replaces": False,
             }
@@ -77,8 +77,8 @@ def test_everything_said_is_one_document(small: Database) -> None:
         "absences": [
             {
                 "number": document["absences"][0]["number"],
-                "from": "2026-12-02T01:00",
-                "to": "2026-12-03T01:00",
+                "starts_at": "2026-12-02T01:00:00+01:00",
+                "ends_at": "2026-12-03T01:00:00+01:00",
             }
         ],
     }
@@ -94,8 +94,8 @@ def rule(
         "first_on": None,
         "last_on": None,
         "rrule": rrule,
-        "from": starts,
-        "to": ends,
+        "starts": starts,
+        "ends": ends,
         "wish": wish,
         **more,
     }
@@ -117,8 +117,8 @@ def test_parts_are_replaced_and_others_stay(small: Database) -> None:
                 {**RULE, "wish": "preferred", "every_weeks": 2, "first_on": day},
                 {
                     "rrule": "FREQ=MONTHLY;BYDAY=2WE,-1FR",
-                    "from": time(14),
-                    "to": time(0),
+                    "starts": time(14),
+                    "ends": time(0),
                 },
             ]
         },
@@ -165,26 +165,31 @@ def test_all_faults_are_told_at_once(small: Database) -> None:
             small,
             {
                 "rules": [
-                    {**RULE, "to": time(9)},
+                    {**RULE, "ends": time(9)},
                     {**RULE, "weekday": 7, "wish": "gladly"},
-                    {"from": time(9), "to": time(10)},
+                    {"starts": time(9), "ends": time(10)},
                     {**RULE, "rrule": "FREQ=DAILY"},
                     {**RULE, "every_weeks": 2},
                     {**RULE, "weekday": 1, "rrule": "FREQ=WEEKLY;BYDAY=MO"},
                     {**RULE, "first_on": date(2026, 2, 1), "last_on": date(2026, 1, 1)},
                     "Monday",
                 ],
-                "exceptions": [{"from": "2026-12-01T09:00", "to": "2026-12-01T09:00"}],
+                "exceptions": [
+                    {"starts_at": "2026-12-01T09:00", "ends_at": "2026-12-01T09:00"}
+                ],
                 "absences": [
-                    {"from": "2026-03-29T02:30", "to": "2026-10-25T02:30"},
-                    {"from": "2026-12-01", "to": "9999-12-31T23:00"},
-                    {"from": "2026-12-01T10:00+05:00", "to": "2026-12-01T12:00"},
+                    {"starts_at": "2026-03-29T02:30", "ends_at": "2026-10-25T02:30"},
+                    {"starts_at": "2026-12-01", "ends_at": "9999-12-31T23:00"},
+                    {
+                        "starts_at": "2026-12-01T10:00:30Z",
+                        "ends_at": "2026-12-31T24:00",
+                    },
                 ],
                 "absense": [],
             },
         )
     assert faults(refused) == [
-        ("rules[0].to", "“09:00”"),
+        ("rules[0].ends", "“09:00”"),
         ("rules[1].weekday", "7"),
         ("rules[1].wish", "“gladly”"),
         ("rules[2].weekday", "nothing"),
@@ -194,12 +199,13 @@ def test_all_faults_are_told_at_once(small: Database) -> None:
         ("rules[5].weekday", "1"),
         ("rules[6].last_on", "2026-01-01"),
         ("rules[7]", "“Monday”"),
-        ("exceptions[0].to", "“2026-12-01T09:00”"),
-        ("absences[0].from", "“2026-03-29T02:30”"),
-        ("absences[0].to", "“2026-10-25T02:30”"),
-        ("absences[1].from", "“2026-12-01”"),
-        ("absences[1].to", "“9999-12-31T23:00”"),
-        ("absences[2].from", "“2026-12-01T10:00+05:00”"),
+        ("exceptions[0].ends_at", "“2026-12-01T09:00”"),
+        ("absences[0].starts_at", "“2026-03-29T02:30”"),
+        ("absences[0].ends_at", "“2026-10-25T02:30”"),
+        ("absences[1].starts_at", "“2026-12-01”"),
+        ("absences[1].ends_at", "“9999-12-31T23:00”"),
+        ("absences[2].starts_at", "“2026-12-01T10:00:30Z”"),
+        ("absences[2].ends_at", "“2026-12-31T24:00”"),
         ("absense", "[]"),
     ]
     assert read(small)["revision"] == 1
@@ -209,8 +215,8 @@ def test_all_faults_are_told_at_once(small: Database) -> None:
     ("other", "overlaps"),
     [
         ({}, True),
-        ({"from": time(12), "to": time(13)}, False),
-        ({"from": time(11), "to": time(0)}, True),
+        ({"starts": time(12), "ends": time(13)}, False),
+        ({"starts": time(11), "ends": time(0)}, True),
         ({"wish": "preferred"}, False),
         ({"weekday": 1}, False),
         ({"nth": 5}, True),
@@ -245,7 +251,10 @@ def test_rules_that_take_turns_do_not_overlap(small: Database) -> None:
 
 def test_one_absence_is_added_and_removed(small: Database) -> None:
     added = add(
-        small, "absences", **{"from": "2026-12-10T00:00", "to": "2026-12-12T00:00"}
+        small,
+        "absences",
+        starts_at="2026-12-10T00:00",
+        ends_at="2026-12-12T00:00",
     )
     assert added["revision"] == 2
     assert read(small)["absences"][-1]["number"] == added["number"]
@@ -267,14 +276,15 @@ def test_one_exception_is_added_with_its_offset(small: Database) -> None:
     added = add(
         small,
         "exceptions",
-        **{"from": "2026-10-25T02:30+02:00", "to": "2026-10-25T02:30+01:00"},
+        starts_at="2026-10-25T02:30+02:00",
+        ends_at="2026-10-25T02:30+01:00",
         wish="preferred",
         replaces=True,
     )
     assert {**added, "number": 0} == {
         "number": 0,
-        "from": "2026-10-25T02:30+02:00",
-        "to": "2026-10-25T02:30+01:00",
+        "starts_at": "2026-10-25T02:30:00+02:00",
+        "ends_at": "2026-10-25T02:30:00+01:00",
         "wish": "preferred",
         "replaces": True,
         "revision": 2,
@@ -283,18 +293,23 @@ def test_one_exception_is_added_with_its_offset(small: Database) -> None:
 
 def test_what_overlaps_its_kind_is_refused(small: Database) -> None:
     with pytest.raises(BadInputError, match="no overlap"):
-        add(small, "absences", **{"from": "2026-12-02T12:00", "to": "2026-12-05T00:00"})
+        add(
+            small,
+            "absences",
+            starts_at="2026-12-02T12:00",
+            ends_at="2026-12-05T00:00",
+        )
     with pytest.raises(BadInputError, match="no overlap"):
         change(
             small,
             {
                 "absences": [
-                    {"from": "2026-12-02T12:00", "to": "2026-12-05T00:00"},
-                    {"from": "2026-12-01T12:00", "to": "2026-12-03T00:00"},
+                    {"starts_at": "2026-12-02T12:00", "ends_at": "2026-12-05T00:00"},
+                    {"starts_at": "2026-12-01T12:00", "ends_at": "2026-12-03T00:00"},
                 ]
             },
         )
-    span = {"from": "2026-12-01T15:00", "to": "2026-12-01T16:00"}
+    span = {"starts_at": "2026-12-01T15:00", "ends_at": "2026-12-01T16:00"}
     assert add(small, "exceptions", **span, wish="absent")["wish"] == "absent"
 
 
