@@ -288,8 +288,18 @@ def adopt_run(
     run.stale = is_stale(db, network, week, as_of, run.problem_sha256)
     run.adopt = True
     store_draft(db, network, of, plan, as_of, stale=run.stale)
-    fields = {"run": [None, number]}
-    note(db, network, ROUND, week, "adopted", by=by, now=now, fields=fields)
+    of.revision += 1
+    note(
+        db,
+        network,
+        ROUND,
+        week,
+        "adopted",
+        by=by,
+        now=now,
+        revision=of.revision,
+        fields={"run": [None, number]},
+    )
     return run_document(db, network, week, number)
 
 

@@ -4,14 +4,15 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from matching.files import write_plan
+from matching.solve import Limits, Progress, solve
 from scheduler.config import Settings
 from scheduler.errors import LateAnswerError
 from scheduler.example import NETWORK_KEY, example_files
@@ -21,7 +22,7 @@ from scheduler.services.imports import import_files
 from scheduler.services.networks import find_network
 from scheduler.services.planning import solve_claim
 from scheduler.services.pulse import Pulse
-from scheduler.services.rounds import stored_plan
+from scheduler.services.rounds import open_round, round_problem, stored_plan
 from scheduler.services.runs import (
     list_runs,
     read_run,
@@ -49,9 +50,7 @@ def network(any_database: Database) -> Database:
 @pytest.fixture
 def example(database: Database) -> Database:
     with database.write() as db:
-        import_files(
-            db, NETWORK_KEY, example_files(BEFORE.date()).items(), now=BEFORE
-        )
+        import_files(db, NETWORK_KEY, example_files(BEFORE.date()).items(), now=BEFORE)
     return database
 
 
@@ -120,7 +119,9 @@ def test_workers_share_the_runs(network: Database) -> None:
     for _ in range(6):
         want(network, beside=True)
     solver, stop = Solver(network, clock_from(BEFORE)), threading.Event()
-    threads = [threading.Thread(target=solver.run, args=(stop,)) for _ in range(3)]
+    threads = [
+        threading.Thread(target=solver.run, args=(stop,), daemon=True) for _ in range(3)
+    ]
     for thread in threads:
         thread.start()
     try:
@@ -193,19 +194,23 @@ def test_an_answer_that_comes_too_late_is_not_kept(
 
 
 class Slow:
-    """A worker that stands still where it first tells anything, until let go."""
+    """A worker that stands still where it first tells this, until it is let go."""
 
-    def __init__(self, database: Database, claim: Claim, **stops: Any) -> None:
+    def __init__(
+        self, database: Database, claim: Claim, phase: str = "model", **stops: Any
+    ) -> None:
         self.database, self.claim, self.stops = database, claim, stops
+        self.phase = phase
         self.begun, self.go = threading.Event(), threading.Event()
         self.error: Exception | None = None
-        self.thread = threading.Thread(target=self._work)
+        self.thread = threading.Thread(target=self._work, daemon=True)
         self.thread.start()
         assert self.begun.wait(SOON)
 
-    def _tell(self, _: object) -> None:
-        self.begun.set()
-        self.go.wait(SOON)
+    def _tell(self, progress: Progress) -> None:
+        if progress.phase == self.phase:
+            self.begun.set()
+            self.go.wait(SOON)
 
     def _work(self) -> None:
         try:
@@ -277,9 +282,7 @@ def test_a_locked_database_does_not_disturb_the_solver(
     impatient.close()
 
 
-def progress(phase: str, seconds: float) -> Any:
-    from matching.solve import Progress
-
+def progress(phase: str, seconds: float) -> Progress:
     return Progress(phase, seconds, "cover", 3, None)
 
 
@@ -302,40 +305,44 @@ def test_progress_is_written_twice_a_second_at_most(
 @pytest.mark.slow
 @pytest.mark.solver
 def test_a_worker_leaves_within_seconds_and_keeps_its_best_plan(
-    example: Database, tmp_path: Path
+    example: Database,
 ) -> None:
     want(example, NETWORK_KEY, seconds=120)
-    stop = threading.Event()
-    solver = Solver(example, clock_from(BEFORE))
-    thread = threading.Thread(target=solver.run, args=(stop,))
-    thread.start()
-
-    def is_searching() -> bool:
-        with example.read() as db:
-            network = find_network(db, NETWORK_KEY)
-            week = BEFORE.strftime("%G-W%V")
-            told = run_events(db, network, week, 1)
-        return told[-1]["phase"] == "done" or bool(told[-1].get("tiers"))
-
-    until(is_searching)
-    stop.set()
+    with example.write(inputs=False) as db:
+        claim = claim_run(db, now=BEFORE)
+    assert claim is not None
+    leaving = threading.Event()
+    slow = Slow(example, claim, "tier", leaving=leaving)
+    leaving.set()
+    time.sleep(0.5)
     began = time.monotonic()
-    thread.join(SOON)
+    slow.end()
     assert time.monotonic() - began < 5
     run = look(example, key=NETWORK_KEY)
-    assert run["state"] == "done"
+    assert (run["state"], run["result"]["status"]) == ("done", "feasible")
     assert run["result"]["assignments"] > 0
+    with example.read() as db:
+        network = find_network(db, NETWORK_KEY)
+        assert stored_plan(db, network, BEFORE.strftime("%G-W%V"), 0).assignments
+
+
+def test_a_worker_runs_until_it_must_leave(network: Database) -> None:
+    stop = threading.Event()
+    solver = Solver(network, clock_from(BEFORE))
+    thread = threading.Thread(target=solver.run, args=(stop,), daemon=True)
+    thread.start()
+    for number in (1, 2):
+        assert want(network) == number
+        until(lambda n=number: look(network, n)["state"] == "done")  # type: ignore[misc]
+    stop.set()
+    thread.join(2)
+    assert not thread.is_alive()
 
 
 @pytest.mark.slow
 @pytest.mark.solver
 def test_solving_through_rows_gives_the_same_plan(example: Database) -> None:
     """The same seed and one thread: what was solved beside the rows is the same."""
-    from dataclasses import replace
-
-    from matching.solve import Limits, solve
-    from scheduler.services.rounds import open_round, round_problem
-
     week = BEFORE.strftime("%G-W%V")
     with example.write() as db:
         network = find_network(db, NETWORK_KEY)
