@@ -228,6 +228,10 @@ def downgrade() -> None:
                 batch.drop_column(column.name)
     for column in of_versions():
         op.drop_column("plan_version", column.name)
+    drop_tables()
+
+
+def drop_tables() -> None:
     for table in reversed(NEW):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":

@@ -68,7 +68,7 @@ def publish(network: Network, week: Week, lang: Lang = None) -> None:
     said = speak(lang)
     from scheduler.clock import utc_now
     from scheduler.services.networks import find_network
-    from scheduler.services.rounds import publish_round
+    from scheduler.services.publishing import publish_round
 
     with opened() as database, database.write() as db:
         version = publish_round(db, find_network(db, network), week, utc_now())

@@ -1,8 +1,7 @@
-"""Rounds: a week is opened, planned as a draft, and published for ever.
+"""Rounds: a week is opened, and its plans are kept: a draft, and published versions.
 
-A published version is never changed: publishing again makes the next number. The
-pitfall is a week that has begun: what has happened as published stays, so such a
-week is not published over.
+A published version is never changed: publishing again makes the next number
+(`scheduler.services.publishing`).
 """
 
 from collections.abc import Mapping
@@ -11,37 +10,27 @@ from typing import Any, Final
 
 from sqlalchemy import delete, func, insert, select
 
-from matching.check import violations
-from matching.files import fingerprint
 from matching.plan import Plan
 from matching.problem import Problem
-from scheduler.errors import (
-    BrokenRulesError,
-    NoDraftError,
-    NotFoundError,
-    RefusedError,
-    StaleDraftError,
-)
+from scheduler.errors import NotFoundError
 from scheduler.services.changes import assign, note
-from scheduler.services.entries import write_entries
 from scheduler.services.openings import make_sessions
 from scheduler.store.session import Db
 from scheduler.store.tables import (
     DRAFT,
     PUBLISHED,
     Assignment,
+    Edit,
     EmptySeat,
     Network,
     PlanVersion,
     Round,
 )
 from scheduler.translate import (
-    assignments_of,
     not_held_rows,
     plan_of,
     plan_rows,
     refused_pin_rows,
-    refused_pins_of,
     week_horizon,
     week_problem,
 )
@@ -210,9 +199,19 @@ def stored_plan(db: Db, network: Network, week: str, number: int | None = None) 
 
 
 def store_draft(
-    db: Db, network: Network, of: Round, plan: Plan, made_at: datetime, *, stale: bool
+    db: Db,
+    network: Network,
+    of: Round,
+    plan: Plan,
+    made_at: datetime,
+    *,
+    stale: bool,
+    repairs: bool = False,
 ) -> PlanVersion:
     """Keep a plan as the draft of a round, in the place of the one before.
+
+    Its revision is greater than that of any draft the round has had, so that nobody
+    takes it for one of those.
 
     Parameters
     ----------
@@ -221,7 +220,15 @@ def store_draft(
     stale
         The rows have changed since the problem was made from them; what the plan
         says of seats and helpers that have gone is left out.
+    repairs
+        It mends the newest published version by the least change.
     """
+    revision = 1 + (
+        db.scalar(
+            select(func.max(PlanVersion.revision)).where(PlanVersion.round_id == of.id)
+        )
+        or 0
+    )
     _drop_draft(db, of)
     version = PlanVersion(
         round_id=of.id,
@@ -237,6 +244,8 @@ def store_draft(
         pins_refused=refused_pin_rows(plan),
         made_at=made_at,
         stale=stale,
+        revision=revision,
+        repairs=repairs,
     )
     db.add(version)
     db.flush()
@@ -252,89 +261,7 @@ def _drop_draft(db: Db, of: Round) -> None:
     draft = find_draft(db, of)
     if draft is None:
         return
-    for table in (Assignment, EmptySeat):
+    for table in (Assignment, EmptySeat, Edit):
         db.execute(delete(table).where(table.plan_version_id == draft.id))
     db.delete(draft)
     db.flush()
-
-
-def publish_round(db: Db, network: Network, week: str, now: datetime) -> PlanVersion:
-    """Publish the draft of a week: it becomes the next version and stays for ever.
-
-    The calendar entries of the week change with it, in the same transaction.
-
-    Raises
-    ------
-    NoDraftError
-        Nothing was planned, or nothing since the last publication.
-    StaleDraftError
-        Something the draft was made from has changed.
-    BrokenRulesError
-        The draft breaks a rule.
-    RefusedError
-        Sessions of the week have begun as they were published.
-    """
-    horizon = week_horizon(week, network.zone)
-    of = find_round(db, network, week)
-    draft = find_draft(db, of) if of is not None else None
-    newest = newest_version(db, of) if of is not None else None
-    if of is None or draft is None:
-        raise NoDraftError(_nothing_to_publish(week, newest))
-    refuse_begun(db, of, now)
-    _refuse_stale_or_broken(db, network, week, draft)
-    draft.number = newest.number + 1 if newest is not None else 1
-    draft.state = PUBLISHED
-    draft.published_at = now
-    db.flush()
-    write_entries(db, network, draft, horizon, now)
-    return draft
-
-
-def _nothing_to_publish(week: str, newest: PlanVersion | None) -> str:
-    if newest is None:
-        return f"Week {week} has no plan yet: plan it first."
-    return (
-        f"Version {newest.number} of week {week} is published already, and nothing"
-        " was planned since."
-    )
-
-
-def refuse_begun(db: Db, of: Round, now: datetime) -> None:
-    """Refuse to plan a week over what has begun as it was published.
-
-    Raises
-    ------
-    RefusedError
-        A session of the newest published version has begun.
-    """
-    newest = newest_version(db, of)
-    if newest is None:
-        return
-    first = db.scalar(
-        select(func.min(Assignment.starts_at, type_=Assignment.starts_at.type)).where(
-            Assignment.plan_version_id == newest.id
-        )
-    )
-    if first is not None and first < now:
-        msg = (
-            f"Week {of.week} has begun as version {newest.number} says; a week that"
-            " has begun cannot be planned again yet."
-        )
-        raise RefusedError(msg)
-
-
-def _refuse_stale_or_broken(
-    db: Db, network: Network, week: str, draft: PlanVersion
-) -> None:
-    problem = round_problem(db, network, week, draft.made_at)
-    if draft.stale or fingerprint(problem) != draft.problem_sha256:
-        msg = f"Week {week} has changed since it was planned: plan it again."
-        raise StaleDraftError(msg)
-    broken = violations(problem, assignments_of(db, draft), refused_pins_of(draft))
-    if broken:
-        lines = tuple(
-            f"{one.rule}: session {one.session}, seat {one.seat}, helper {one.helper}"
-            for one in broken
-        )
-        msg = f"The draft of week {week} breaks {len(broken)} rule(s):"
-        raise BrokenRulesError(msg, lines)

@@ -19,7 +19,7 @@ from matching.faults import BadInputError
 from scheduler.errors import MigrationError, RefusedError, UnavailableError
 from scheduler.services.backup import backup, read_backup, restore
 from scheduler.services.networks import create_network, find_network
-from scheduler.services.rounds import publish_round
+from scheduler.services.publishing import publish_round
 from scheduler.store.migration import (
     head,
     migrating,

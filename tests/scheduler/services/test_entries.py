@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from scheduler.services.entries import entry_uid
 from scheduler.services.networks import find_network
-from scheduler.services.rounds import publish_round
+from scheduler.services.publishing import publish_round
 from scheduler.store.session import Database
 from scheduler.store.tables import (
     Activity,

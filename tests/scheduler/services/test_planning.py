@@ -23,12 +23,8 @@ from scheduler.errors import (
 from scheduler.services.claims import claim_run
 from scheduler.services.networks import find_network
 from scheduler.services.planning import judge, plan_week
-from scheduler.services.rounds import (
-    open_round,
-    publish_round,
-    round_problem,
-    stored_plan,
-)
+from scheduler.services.publishing import publish_round
+from scheduler.services.rounds import open_round, round_problem, stored_plan
 from scheduler.services.runs import run_document
 from scheduler.store.migration import row_counts
 from scheduler.store.session import Database, Db

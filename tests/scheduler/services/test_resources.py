@@ -10,6 +10,7 @@ from matching.faults import BadInputError
 from matching.problem import Loan, Resource, Series
 from scheduler.errors import ChangedError, NotFoundError, RefusedError
 from scheduler.services.networks import find_network
+from scheduler.services.publishing import publish_round
 from scheduler.services.resources import (
     change_resource,
     create_loan,
@@ -18,12 +19,7 @@ from scheduler.services.resources import (
     remove_loan,
     resource_document,
 )
-from scheduler.services.rounds import (
-    open_round,
-    publish_round,
-    round_problem,
-    store_draft,
-)
+from scheduler.services.rounds import open_round, round_problem, store_draft
 from scheduler.services.series import (
     change_series,
     create_series,

@@ -11,13 +11,12 @@ from scheduler.errors import (
     BrokenRulesError,
     NoDraftError,
     NotFoundError,
-    RefusedError,
     StaleDraftError,
 )
 from scheduler.services.networks import find_network
+from scheduler.services.publishing import publish_round
 from scheduler.services.rounds import (
     open_round,
-    publish_round,
     round_problem,
     store_draft,
     stored_plan,
@@ -195,14 +194,6 @@ def test_a_draft_that_breaks_rules_is_not_published(network: Database) -> None:
         store_draft(db, own, of, plan_with(problem, wrong), BEFORE, stale=False)
     with pytest.raises(BrokenRulesError, match=r"reserve: .* helper zoe"):
         publish(network)
-
-
-def test_a_week_that_has_begun_as_published_stays(network: Database) -> None:
-    plan(network)
-    publish(network)
-    plan(network)
-    with pytest.raises(RefusedError, match="has begun as version 1"):
-        publish(network, datetime(2026, 12, 2, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("table", [Assignment, EmptySeat, PlanVersion])

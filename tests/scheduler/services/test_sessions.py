@@ -14,13 +14,9 @@ from scheduler.errors import (
     SeatPublishedError,
 )
 from scheduler.services.networks import find_network
+from scheduler.services.publishing import publish_round
 from scheduler.services.resources import create_resource
-from scheduler.services.rounds import (
-    open_round,
-    publish_round,
-    round_problem,
-    store_draft,
-)
+from scheduler.services.rounds import open_round, round_problem, store_draft
 from scheduler.services.series import create_series
 from scheduler.services.sessions import (
     change_session,

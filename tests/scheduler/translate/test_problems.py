@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from matching.faults import BadInputError
 from matching.problem import Dated, Option, Pin, Problem, Skill
 from scheduler.services.networks import find_network
-from scheduler.services.rounds import open_round, publish_round, round_problem
+from scheduler.services.publishing import publish_round
+from scheduler.services.rounds import open_round, round_problem
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import (
     Availability,

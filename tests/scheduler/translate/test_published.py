@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 
 from matching.problem import Option, Problem, Published
 from scheduler.services.networks import find_network
-from scheduler.services.rounds import publish_round, round_problem
+from scheduler.services.publishing import publish_round
+from scheduler.services.rounds import round_problem
 from scheduler.store import tables
 from scheduler.store.session import Database, Db
 from tests.scheduler.services.test_rounds import call_off, plan
