@@ -74,6 +74,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "broken_rules": marked("The plan would break rules."),
     "no_draft": marked("There is no draft to publish: plan the week first."),
     "stale_draft": marked("The week has changed since it was planned: plan it again."),
+    "room_in_use": marked("Openings or sessions are still held in this room."),
     "session_begun": marked("The session has begun."),
     "alarm_ended": marked("The alarm has ended already."),
     "unavailable": marked("Please try again in a minute."),
