@@ -129,18 +129,18 @@ class _Teller:
         """Tell a whole week; None if there is nothing to tell."""
         teams = self._to_come(week)
         nobody = self._nobody(who)
-        if not teams and not nobody and not told.doubtful:
+        if not teams and not nobody and not told.in_doubt:
             return None
         visits = [self.contents.visit(team, who) for team in teams]
         texts = self.texts[reader.language]
         if who.helper_id is not None:
-            written = texts.helper_week(reader.name, visits, again=told.doubtful)
+            written = texts.helper_week(reader.name, visits, again=told.in_doubt)
         else:
-            written = texts.site_week(reader.name, visits, nobody, again=told.doubtful)
+            written = texts.site_week(reader.name, visits, nobody, again=told.in_doubt)
         first = min((visit.start for visit in [*visits, *nobody]), default=None)
         due = due_now(self.network, self.now, first)
         # In doubt also what was cancelled: it may be in their calendar.
-        sessions = None if told.doubtful else [team.session_id for team in teams]
+        sessions = None if told.in_doubt else [team.session_id for team in teams]
         return self._notice(WEEK, who, reader, written, due, sessions)
 
     def change(
@@ -209,7 +209,9 @@ def _tell(
     bases = {one.version_id for one in known.values() if one.version_id is not None}
     before = versions(db, bases)
     everybody = readers(db, network, whom)
-    teller = _teller(db, network, version, bases, everybody.values(), now)
+    doubted = {one.doubted_id for one in known.values() if one.doubted_id is not None}
+    named = {version.id, *bases, *doubted}
+    teller = _teller(db, network, version, named, everybody.values(), now)
     wanted: list[NewNotice] = []
     hurried: list[tuple[int, datetime]] = []
     unreached: list[str] = []
@@ -219,7 +221,7 @@ def _tell(
             kind = "helper" if who.helper_id is not None else "site"
             unreached.append(f"{kind} {reader.key}")
             continue
-        if past.version_id is None or past.doubtful:
+        if past.version_id is None or past.in_doubt:
             notice = teller.whole(who, reader, week, past)
         else:
             was = before[past.version_id].week(who)
@@ -238,12 +240,12 @@ def _teller(
     db: Db,
     network: Network,
     version: PlanVersion,
-    bases: set[int],
+    named: set[int],
     everybody: Iterable[Reader],
     now: datetime,
 ) -> _Teller:
     week = db.get_one(Round, version.round_id).week
-    contents = Contents(db, network, {version.id, *bases})
+    contents = Contents(db, network, named)
     monday = week_horizon(week, network.zone).date_of_day(0)
     name, answers = network_name(network), bool(network.contact)
     texts = {

@@ -38,8 +38,9 @@ class Told:
     ----------
     version_id
         The version they were last told, or are being told now; None: nothing.
-    doubtful
-        Something was refused after it was tried: what they know is not known.
+    doubted_id
+        A version whose notice was refused after it was tried, so that nobody knows
+        what they know; None: there is no doubt.
     open
         Ids of notices that nobody has tried to send; these may be withdrawn.
     tried
@@ -47,20 +48,25 @@ class Told:
     """
 
     version_id: int | None = None
-    doubtful: bool = False
+    doubted_id: int | None = None
     open: list[int] = field(default_factory=list)
     tried: list[int] = field(default_factory=list)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether nobody knows what they know."""
+        return self.doubted_id is not None
 
     def add(self, id_: int, version_id: int, state: str, attempts: int) -> None:
         """Take up one more notice, in the order in which they were written."""
         if state == WITHDRAWN or (state == REFUSED and not attempts):
             return
         if state == REFUSED:
-            self.doubtful = True
+            self.doubted_id = version_id
         elif state == WAITING and not attempts:
             self.open.append(id_)
         else:
-            self.version_id, self.doubtful = version_id, False
+            self.version_id, self.doubted_id = version_id, None
             if state != SENT:
                 self.tried.append(id_)
 
