@@ -119,6 +119,7 @@ def test_a_restored_database_works_on(
     restore(postgres_database, file)
     with postgres_database.write() as db:
         small_network(db, "liege")  # new rows get ids of their own
+    plan(postgres_database)
     with postgres_database.write() as db:
         network = find_network(db, "brussels")
         version = publish_round(db, network, WEEK, BEFORE + timedelta(hours=2))
