@@ -2,11 +2,22 @@
 
 from typing import Final
 
-from api.routes import accounts, activities, days, feeds, openings, sites
+from api.routes import (
+    accounts,
+    activities,
+    days,
+    feeds,
+    jobs,
+    networks,
+    openings,
+    sites,
+)
 
 LARGEST_IMPORT_BYTES: Final = 64 * 1024 * 1024
 ROUTERS: Final = (
+    networks.router,
     accounts.router,
+    jobs.router,
     feeds.router,
     sites.router,
     openings.router,

@@ -1,6 +1,5 @@
 """What happened by itself: runs of jobs, as coordinators look at them."""
 
-from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, or_, select
@@ -17,22 +16,19 @@ def list_jobs(
     db: Db,
     network: Network,
     *,
-    before: int | None = None,
+    before: int = 0,
     limit: int = 50,
     state: str | None = None,
     job: str | None = None,
-    since: datetime | None = None,
 ) -> list[dict[str, Any]]:
     """Give runs of jobs of a network, and those of all networks, the newest first.
 
     Parameters
     ----------
     before
-        Only those of a smaller number.
+        Only those of a smaller number; 0: the newest.
     state
         ``running``, ``done`` or ``failed``.
-    since
-        Only slots that were due then or later.
 
     Raises
     ------
@@ -43,13 +39,11 @@ def list_jobs(
         fault = Fault("state", shown(state), f"one of {', '.join(STATES)}")
         raise BadInputError([fault], "jobs")
     rows = _visible(network)
-    if before is not None:
+    if before:
         rows = rows.where(JobRun.id < before)
     for column, wanted in ((JobRun.state, state), (JobRun.job, job)):
         if wanted is not None:
             rows = rows.where(column == wanted)
-    if since is not None:
-        rows = rows.where(JobRun.slot >= since)
     found = db.scalars(rows.order_by(JobRun.id.desc()).limit(limit))
     return [_document(row) for row in found]
 
