@@ -71,6 +71,7 @@ TABLE: Final = (
         "read_hours GET /helpers/{helper}/hours",
         "list_hours GET /hours",
         "list_attendance GET /sessions/{session}/attendance",
+        "list_cancellations GET /sessions/{session}/cancellations",
         "list_fairness GET /fairness",
     ),
     *_rows(

@@ -5,6 +5,8 @@ from typing import Final
 from api.routes import (
     accounts,
     activities,
+    alarms,
+    availability,
     days,
     feeds,
     jobs,
@@ -23,4 +25,6 @@ ROUTERS: Final = (
     openings.router,
     activities.router,
     days.router,
+    availability.router,
+    alarms.router,
 )

@@ -1,10 +1,11 @@
 """Alarms to look at: by the time of their sessions, and put away by a coordinator."""
 
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from sqlalchemy import Select, and_, or_, select
 
+from matching.faults import BadInputError, Fault, shown
 from scheduler.errors import AlarmEndedError, NotFoundError
 from scheduler.services.alarms import DISMISSED, KIND, OPEN
 from scheduler.services.changes import note
@@ -22,6 +23,7 @@ from scheduler.store.tables import (
 )
 
 Document = dict[str, Any]
+_MOST: Final = 2**31
 
 
 def list_alarms(
@@ -30,7 +32,7 @@ def list_alarms(
     *,
     state: str | None = OPEN,
     week: str | None = None,
-    after: tuple[datetime, int] | None = None,
+    after: str | None = None,
     limit: int = 50,
 ) -> list[Document]:
     """Give alarms, the next session first.
@@ -42,7 +44,12 @@ def list_alarms(
     week
         Only those about a published version of this week.
     after
-        The ``starts_at`` and ``number`` of the last one of the page before.
+        The `place_of` the last one of the page before.
+
+    Raises
+    ------
+    BadInputError
+        `after` is no such place.
     """
     rows = _rows(network)
     if state is not None:
@@ -50,11 +57,28 @@ def list_alarms(
     if week is not None:
         rows = rows.where(Round.week == week)
     if after is not None:
-        starts_at, number = after
+        starts_at, number = _read_place(after)
         same = and_(Assignment.starts_at == starts_at, Alarm.id > number)
         rows = rows.where(or_(Assignment.starts_at > starts_at, same))
     rows = rows.order_by(Assignment.starts_at, Alarm.id).limit(limit)
     return [_document(row) for row in db.execute(rows)]
+
+
+def place_of(alarm: Document) -> str:
+    """Give where an alarm stands in the list."""
+    return f"{alarm['starts_at'].isoformat()} {alarm['number']}"
+
+
+def _read_place(text: str) -> tuple[datetime, int]:
+    starts_at, _, number = text.partition(" ")
+    try:
+        at, known = datetime.fromisoformat(starts_at), int(number)
+        if at.tzinfo is None or not 0 <= known < _MOST:
+            raise ValueError
+        return at.astimezone(UTC), known
+    except (ValueError, OverflowError) as error:
+        fault = Fault("after", shown(text), "the place of an alarm in the list")
+        raise BadInputError([fault], "alarms") from error
 
 
 def alarm_document(db: Db, network: Network, number: int) -> Document:

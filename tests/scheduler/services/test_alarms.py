@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
+from matching.faults import BadInputError
 from scheduler.errors import (
     AlarmEndedError,
     BegunError,
@@ -17,6 +18,7 @@ from scheduler.services.alarm_documents import (
     alarm_document,
     dismiss_alarm,
     list_alarms,
+    place_of,
 )
 from scheduler.services.alarms import Watched, mend, sweep, watch
 from scheduler.services.availability import (
@@ -171,9 +173,17 @@ def test_alarms_are_listed_by_the_time_of_their_sessions(live: Database) -> None
         paged: list[dict[str, Any]] = []
         while len(paged) < len(found):
             last = paged[-1] if paged else None
-            after = (last["starts_at"], last["number"]) if last else None
+            after = place_of(last) if last else None
             paged += list_alarms(db, network, after=after, limit=2)
         assert paged == found
+        for odd in (
+            "",
+            "2026-12-01 1",
+            "2026-12-01T08:00Z x",
+            "9999-12-31T23:59-01:00 1",
+        ):
+            with pytest.raises(BadInputError):
+                list_alarms(db, network, after=odd)
         assert list_alarms(db, network, week="2026-W50") == []
         assert list_alarms(db, network, state="over") == []
 
