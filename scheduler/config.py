@@ -43,6 +43,10 @@ class Settings(BaseSettings):
         are written and wait.
     mail_from
         The address notices come from, perhaps with a name: ``Relais <relais@…>``.
+    backup_dir
+        Where the nightly backups are written.
+    backup_keep
+        How many of them are kept; 0: none are made.
     bench_places
         A register of real places for the benchmarks; without it they are skipped.
     """
@@ -56,6 +60,8 @@ class Settings(BaseSettings):
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
     smtp_url: SecretStr | None = None
     mail_from: str = ""
+    backup_dir: Path = Path("var/backups")
+    backup_keep: int = Field(default=14, ge=0, le=1000)
     bench_places: Path | None = None
 
     @model_validator(mode="after")

@@ -22,6 +22,7 @@ def test_everything_has_a_default() -> None:
     assert settings.solve_seconds == 60
     assert settings.workers == os.cpu_count()
     assert settings.bench_places is None
+    assert (settings.backup_dir, settings.backup_keep) == (Path("var/backups"), 14)
 
 
 def test_the_environment_decides(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,10 +30,13 @@ def test_the_environment_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RELAIS_SOLVE_SECONDS", "2.5")
     monkeypatch.setenv("RELAIS_WORKERS", "3")
     monkeypatch.setenv("RELAIS_BENCH_PLACES", "places.csv")
+    monkeypatch.setenv("RELAIS_BACKUP_DIR", "/srv/backups")
+    monkeypatch.setenv("RELAIS_BACKUP_KEEP", "0")
     settings = read_settings()
     assert settings.database_url == "postgresql://h/d"
     assert (settings.solve_seconds, settings.workers) == (2.5, 3)
     assert settings.bench_places == Path("places.csv")
+    assert (settings.backup_dir, settings.backup_keep) == (Path("/srv/backups"), 0)
 
 
 def test_every_fault_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
