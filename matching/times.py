@@ -9,6 +9,7 @@ here goes through UTC.
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _LOCAL = re.compile(
@@ -116,7 +117,7 @@ class Horizon:
         """The zone object."""
         return ZoneInfo(self.zone)
 
-    @property
+    @cached_property
     def origin(self) -> datetime:
         """The instant of minute 0, in UTC."""
         return self._midnight(0)

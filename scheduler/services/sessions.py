@@ -15,6 +15,7 @@ from sqlalchemy import Select, select
 from matching.faults import Fault
 from matching.shapes import Reading
 from scheduler.errors import NotFoundError, RefusedError
+from scheduler.services.alarms import watch
 from scheduler.services.changes import (
     CHANGED,
     CREATED,
@@ -384,6 +385,7 @@ def change_session(
         row.revision += 1
         told: dict[str, Any] = {"revision": row.revision, "fields": changed}
         note(db, network, KIND, key, CHANGED, by=by, now=now, **told)
+        watch(db, network, now=now, sessions=[row.id])
     return session_document(db, network, key)
 
 

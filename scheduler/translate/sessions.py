@@ -1,16 +1,17 @@
 """Rows of sessions, with their times, needs and seats, as those of a problem."""
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Text, cast, select
 
 from matching.files.session_shape import home_visit_shape, use_shape
 from matching.files.words import IDS, LANGUAGES, LEVELS
-from matching.problem import HomeVisit, Module, Option, Pin, Seat, Session, Use
-from matching.shapes import ListOf, Reading, Shape
+from matching.problem import Module, Option, Pin, Seat, Session
+from matching.shapes import ListOf, Nullable, Reading, Shape, Where
 from matching.times import Horizon
 from scheduler.store import tables
 from scheduler.store.session import Db
@@ -23,8 +24,15 @@ _SEAT_FORMS: Mapping[str, Shape[Any]] = {
     "badges": IDS,
     "tutor_roles": IDS,
 }
-HOME_VISIT: Final[Shape[HomeVisit]] = home_visit_shape()
-USES: Final[Shape[tuple[Use, ...]]] = ListOf(use_shape(), "a list of uses")
+_SESSION_FORMS: Final[Mapping[str, Shape[Any]]] = {
+    "public_languages": LANGUAGES,
+    "home_visit": Nullable(home_visit_shape()),
+    "resources": ListOf(use_shape(), "a list of uses"),
+}
+# What has the same name and meaning in a row and in a problem.
+_SAME: Final = (
+    "priority", "min_staff", "max_mentors_per_senior", "remote", "requested", "minors",
+)  # fmt: skip
 
 
 def week_session_ids(network_id: int, horizon: Horizon) -> Select[int]:
@@ -69,16 +77,20 @@ def week_sessions(
         Notes what is wrong in their JSON columns, by session and seat key.
     """
     ids = week_session_ids(network_id, horizon)
-    seats = _seats(db, ids, reading)
+    forms = Forms(reading)
+    seats = _seats(db, ids, forms)
     options = _options(db, ids, horizon)
     row = tables.Session
     rows = db.execute(
         select(
-            row,
+            *(getattr(row, name) for name in ("id", "key", *_SAME)),
+            *(cast(getattr(row, name), Text) for name in _SESSION_FORMS),
+            row.ideal_staff,
+            row.module,
+            row.trainer_seat,
             tables.Site.key,
             tables.Activity.key,
             tables.Series.key,
-            tables.Option.starts_at,
         )
         .join(tables.Option, tables.Option.session_id == row.id)
         .join(tables.Site, tables.Site.id == row.site_id)
@@ -87,60 +99,68 @@ def week_sessions(
         .where(row.id.in_(ids), tables.Option.position == 0)
         .order_by(tables.Option.starts_at, row.key)
     )
-    return tuple(
-        _session(
-            row,
-            Belongings(site, activity or "", series),
-            tuple(options[row.id]),
-            tuple(seats.get(row.id, ())),
-            reading,
+    found: list[Session] = []
+    for row_id, key, *cells in rows:
+        same = dict(zip(_SAME, cells, strict=False))
+        texts = cells[len(_SAME) : len(_SAME) + len(_SESSION_FORMS)]
+        ideal, number, seat, site, activity, series = cells[-6:]
+        said = forms.read(_SESSION_FORMS, texts, ((None, "session"), key))
+        found.append(
+            Session(
+                id=key,
+                site=site,
+                options=tuple(options[row_id]),
+                seats=tuple(seats.get(row_id, ())),
+                activity=activity or "",
+                ideal_staff=same["min_staff"] if ideal is None else ideal,
+                public_languages=said["public_languages"],
+                home_visit=said["home_visit"],
+                uses=said["resources"],
+                module=None if series is None else Module(series, number or 0, seat),
+                **same,
+            )
         )
-        for row, site, activity, series, _ in rows
-    )
+    return tuple(found)
 
 
-class Belongings(NamedTuple):
-    """Keys of what a session belongs to."""
+class Forms:
+    """JSON columns read by their shapes; texts that come again are read once.
 
-    site: str
-    activity: str
-    series: str | None
+    Parameters
+    ----------
+    reading
+        Notes what is wrong in them.
+    """
 
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._known: dict[tuple[str, str | None], Any] = {}
 
-def _session(
-    row: tables.Session,
-    of: Belongings,
-    options: tuple[Option, ...],
-    seats: tuple[Seat, ...],
-    reading: Reading,
-) -> Session:
-    where = ((None, "session"), row.key)
-    visit = row.home_visit
-    module = None
-    if of.series is not None:
-        module = Module(of.series, row.module or 0, row.trainer_seat)
-    return Session(
-        id=row.key,
-        site=of.site,
-        options=options,
-        seats=seats,
-        activity=of.activity,
-        priority=row.priority,
-        min_staff=row.min_staff,
-        ideal_staff=row.min_staff if row.ideal_staff is None else row.ideal_staff,
-        public_languages=LANGUAGES.read(
-            row.public_languages, (where, "public_languages"), reading
-        ),
-        max_mentors_per_senior=row.max_mentors_per_senior,
-        remote=row.remote,
-        requested=row.requested,
-        minors=row.minors,
-        home_visit=None
-        if visit is None
-        else HOME_VISIT.read(visit, (where, "home_visit"), reading),
-        module=module,
-        uses=USES.read(row.resources, (where, "resources"), reading),
-    )
+    def read(
+        self,
+        shapes: Mapping[str, Shape[Any]],
+        texts: Iterable[str | None],
+        where: Where,
+    ) -> dict[str, Any]:
+        """Read the columns of a row.
+
+        Parameters
+        ----------
+        texts
+            What the columns hold, in the order of the shapes; None is null.
+        """
+        found: dict[str, Any] = {}
+        for name, text in zip(shapes, texts, strict=True):
+            known = (name, text)
+            if known in self._known:
+                found[name] = self._known[known]
+                continue
+            count = self._reading.count
+            value = None if text is None else json.loads(text)
+            found[name] = shapes[name].read(value, (where, name), self._reading)
+            if self._reading.count == count:
+                self._known[known] = found[name]
+        return found
 
 
 def _options(db: Db, ids: Select[int], horizon: Horizon) -> Mapping[int, list[Option]]:
@@ -159,28 +179,32 @@ def _options(db: Db, ids: Select[int], horizon: Horizon) -> Mapping[int, list[Op
     return found
 
 
-def _seats(db: Db, ids: Select[int], reading: Reading) -> Mapping[int, list[Seat]]:
+def _seats(db: Db, ids: Select[int], forms: Forms) -> Mapping[int, list[Seat]]:
     found: dict[int, list[Seat]] = defaultdict(list)
+    row = tables.Seat
     rows = db.execute(
-        select(tables.Seat, tables.Session.key)
-        .join(tables.Session, tables.Session.id == tables.Seat.session_id)
-        .where(tables.Seat.session_id.in_(ids))
-        .order_by(tables.Seat.session_id, tables.Seat.position, tables.Seat.key)
-    )
-    for row, session in rows:
-        where = ((None, "session"), session), row.key
-        forms = {
-            name: shape.read(getattr(row, name), (where, name), reading)
-            for name, shape in _SEAT_FORMS.items()
-        }
-        seat = Seat(
-            id=row.key,
-            any_language=row.any_language,
-            mandatory=row.mandatory,
-            shadow=row.shadow,
-            **forms,
+        select(
+            row.session_id,
+            tables.Session.key,
+            row.key,
+            row.any_language,
+            row.mandatory,
+            row.shadow,
+            *(cast(getattr(row, name), Text) for name in _SEAT_FORMS),
         )
-        found[row.session_id].append(seat)
+        .join(tables.Session, tables.Session.id == row.session_id)
+        .where(row.session_id.in_(ids))
+        .order_by(row.session_id, row.position, row.key)
+    )
+    for session_id, session, key, any_language, mandatory, shadow, *texts in rows:
+        seat = Seat(
+            id=key,
+            any_language=any_language,
+            mandatory=mandatory,
+            shadow=shadow,
+            **forms.read(_SEAT_FORMS, texts, (((None, "session"), session), key)),
+        )
+        found[session_id].append(seat)
     return found
 
 

@@ -4,6 +4,7 @@ A step that finds a fault notes it and goes on with the other rows, so that all
 faults are told at once; whoever called undoes everything if there is any.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -232,5 +233,11 @@ class Batch:
             db.execute(delete(self.table).where(column.in_(some)))
         if self.changed:
             db.execute(update(self.table), self.changed)
-        if self.new:
-            db.execute(insert(self.table), self.new)
+        # Into the table itself: the mapper would leave every None out, and write rows
+        # that lack other columns than the one before one by one.
+        groups: dict[frozenset[str], list[dict[str, Any]]] = defaultdict(list)
+        for row in self.new:
+            groups[frozenset(row)].append(row)
+        table: Any = self.table.__table__
+        for rows in groups.values():
+            db.execute(insert(table), rows)

@@ -21,7 +21,7 @@ def take_resources(intake: Intake, rows: list[Row]) -> None:
     """Bring the resources to what the sheet says."""
 
     def values_of(row: Row) -> dict[str, Any]:
-        values = {name: row.values[name] for name in _RESOURCE if name in row.values}
+        values = _said(row, _RESOURCE)
         if "sites" in row.values:
             values["sites"] = list(row.values["sites"])
             intake.find_later("site", values["sites"], row, "sites")
@@ -34,13 +34,17 @@ def take_series(intake: Intake, rows: list[Row]) -> None:
     """Bring the series to what the sheet says."""
 
     def values_of(row: Row) -> dict[str, Any]:
-        values = {name: row.values[name] for name in _SERIES if name in row.values}
+        values = _said(row, _SERIES)
         if "trainer" in row.values:
             trainer = row.values["trainer"]
             values["trainer_id"] = intake.find("helper", trainer, row, "trainer")
         return values
 
     _take(intake, "series", "series", rows, values_of)
+
+
+def _said(row: Row, names: Iterable[str]) -> dict[str, Any]:
+    return {name: row.values[name] for name in names if name in row.values}
 
 
 def _take(

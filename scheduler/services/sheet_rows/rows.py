@@ -40,7 +40,7 @@ class Source:
         found = select(*columns).where(*where).order_by(columns.id)
         return [dict(row) for row in self.db.execute(found).mappings()]
 
-    def _keys(self, table: Any) -> dict[int, str]:
+    def _keys(self, table: Any) -> dict[int | None, str]:
         mine = table.network_id == self.network.id
         rows = self.db.execute(select(table.id, table.key).where(mine))
         return {row.id: row.key for row in rows}
@@ -48,22 +48,22 @@ class Source:
     @cached_property
     def sites(self) -> dict[int | None, str]:
         """Keys of sites by row id."""
-        return dict(self._keys(Site))
+        return self._keys(Site)
 
     @cached_property
     def activities(self) -> dict[int | None, str]:
         """Keys of activities by row id."""
-        return dict(self._keys(Activity))
+        return self._keys(Activity)
 
     @cached_property
     def helpers(self) -> dict[int | None, str]:
         """Keys of helpers by row id."""
-        return dict(self._keys(Helper))
+        return self._keys(Helper)
 
     @cached_property
     def resources(self) -> dict[int | None, str]:
         """Keys of resources by row id."""
-        return dict(self._keys(Resource))
+        return self._keys(Resource)
 
     @cached_property
     def rooms(self) -> dict[int | None, str]:

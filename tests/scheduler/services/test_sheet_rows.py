@@ -79,7 +79,8 @@ def test_importing_what_was_exported_changes_nothing(
     assert (book.name, packed.name) == (f"{key}.xlsx", f"{key}.zip")
     with zipfile.ZipFile(io.BytesIO(packed.data)) as archive:
         sheets: list[File] = [(name, archive.read(name)) for name in archive.namelist()]
-    for files in ([(book.name, book.data)], sheets):
+    books: list[File] = [(book.name, book.data)]
+    for files in (books, sheets):
         report = imported(database, key, files)
         assert report.changes == 0
         assert report.warnings == []
