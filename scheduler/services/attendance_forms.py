@@ -30,7 +30,7 @@ def read_attendance(
     unplanned: bool,
     now: datetime,
 ) -> dict[str, Any]:
-    """Read what is said as columns; whoever came unplanned has the session's time.
+    """Read what is said as columns; who was there has the planned time, or another.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def read_attendance(
     if not reading.faults:
         _check(found, planned, reading, unplanned=unplanned, now=now)
     refuse_faults(reading, source)
-    if unplanned and found["starts_at"] is None:
+    if found["state"] == HELD and found["starts_at"] is None:
         found["starts_at"], found["ends_at"] = planned
     return found
 

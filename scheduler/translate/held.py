@@ -8,20 +8,20 @@ that whoever plans the week after sees it.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    ScalarSelect,
     Select,
     String,
     Subquery,
     and_,
     cast,
     func,
-    or_,
     select,
     union_all,
 )
@@ -42,6 +42,7 @@ from scheduler.store.tables import (
     Session,
 )
 
+Rows: TypeAlias = Select[*tuple[Any, ...]]
 # A corrected time is at most a day from the planned one, and a zone less from UTC.
 _AROUND: Final = timedelta(days=3)
 
@@ -80,6 +81,7 @@ def _week(instant: datetime) -> str:
 
 
 def held_between(
+    db: Db,
     network_id: int,
     first: datetime,
     last: datetime,
@@ -95,22 +97,28 @@ def held_between(
     Returns
     -------
     Subquery
-        With ``helper_id``, ``session_id``, ``starts_at``, ``ends_at``: what starts
-        in [`first`, `last`).
+        With ``helper_id``, ``session_id``, ``site_id``, ``starts_at``, ``ends_at``:
+        what starts in [`first`, `last`).
     """
-    versions = newest_versions(network_id, first, last)
-    planned, unplanned = _planned(versions), _unplanned(network_id, versions)
+    versions = db.scalars(newest_versions(network_id, first, last)).all()
+    planned, said = _planned(versions), _said(network_id, versions)
     if helpers is not None:
         planned = planned.where(Assignment.helper_id.in_(helpers))
-        unplanned = unplanned.where(Attendance.helper_id.in_(helpers))
-    both = union_all(planned, unplanned).subquery()
-    rows = select(both).where(both.c.starts_at >= first, both.c.starts_at < last)
-    return rows.subquery()
+        said = said.where(Attendance.helper_id.in_(helpers))
+    return union_all(
+        _within(planned, first, last), _within(said, first, last)
+    ).subquery()
 
 
-def _planned(versions: Select[int]) -> Select[*tuple[Any, ...]]:
-    """Select the assignments of versions that nothing speaks against."""
-    known = and_(
+def _within(rows: Rows, first: datetime, last: datetime) -> Rows:
+    # In each part: of the whole a database would make a table first.
+    starts_at = rows.selected_columns["starts_at"]
+    return rows.where(starts_at >= first, starts_at < last)
+
+
+def _planned(versions: Sequence[int]) -> Rows:
+    """Select the assignments of versions of which nobody said anything."""
+    said = and_(
         Attendance.session_id == Seat.session_id,
         Attendance.helper_id == Assignment.helper_id,
     )
@@ -118,47 +126,42 @@ def _planned(versions: Select[int]) -> Select[*tuple[Any, ...]]:
         Cancellation.session_id == Seat.session_id,
         Cancellation.helper_id == Assignment.helper_id,
     )
-    unless = and_(Attendance.id.is_(None), Cancellation.id.is_(None))
     return (
         select(
             Assignment.helper_id.label("helper_id"),
             Seat.session_id.label("session_id"),
-            func.coalesce(Attendance.starts_at, Assignment.starts_at).label(
-                "starts_at"
-            ),
-            func.coalesce(Attendance.ends_at, Assignment.ends_at).label("ends_at"),
+            Session.site_id.label("site_id"),
+            Assignment.starts_at.label("starts_at"),
+            Assignment.ends_at.label("ends_at"),
         )
         .join(Seat, Seat.id == Assignment.seat_id)
         .join(Session, Session.id == Seat.session_id)
-        .outerjoin(Attendance, known)
+        .outerjoin(Attendance, said)
         .outerjoin(Cancellation, cancelled)
         .where(
             Assignment.plan_version_id.in_(versions),
             Session.called_off.is_(False),
-            or_(Attendance.state == HELD, unless),
+            Attendance.id.is_(None),
+            Cancellation.id.is_(None),
         )
     )
 
 
-def _unplanned(network_id: int, versions: Select[int]) -> Select[*tuple[Any, ...]]:
-    """Select who came without being in a version."""
-    planned = (
-        select(Assignment.id)
-        .join(Seat, Seat.id == Assignment.seat_id)
-        .where(
-            Assignment.plan_version_id.in_(versions),
-            Assignment.helper_id == Attendance.helper_id,
-            Seat.session_id == Attendance.session_id,
-        )
-        .exists()
-    )
+def _said(network_id: int, versions: Sequence[int]) -> Rows:
+    """Select those of whom somebody said that they were there, planned or not."""
     usual = and_(Option.session_id == Attendance.session_id, Option.position == 0)
+    times = (
+        func.coalesce(
+            getattr(Attendance, name), _published(name, versions), getattr(Option, name)
+        ).label(name)
+        for name in ("starts_at", "ends_at")
+    )
     return (
         select(
-            Attendance.helper_id,
-            Attendance.session_id,
-            func.coalesce(Attendance.starts_at, Option.starts_at),
-            func.coalesce(Attendance.ends_at, Option.ends_at),
+            Attendance.helper_id.label("helper_id"),
+            Attendance.session_id.label("session_id"),
+            Session.site_id.label("site_id"),
+            *times,
         )
         .join(Helper, Helper.id == Attendance.helper_id)
         .join(Session, Session.id == Attendance.session_id)
@@ -167,8 +170,26 @@ def _unplanned(network_id: int, versions: Select[int]) -> Select[*tuple[Any, ...
             Helper.network_id == network_id,
             Session.called_off.is_(False),
             Attendance.state == HELD,
-            ~planned,
         )
+    )
+
+
+def _published(time: str, versions: Sequence[int]) -> ScalarSelect[datetime | None]:
+    """Give a time of a session as it was published for a helper.
+
+    It is looked for only where no time is kept with the attendance, which the service
+    does not do: looking for each of many would be slow.
+    """
+    return (
+        select(func.max(getattr(Assignment, time)))
+        .join(Seat, Seat.id == Assignment.seat_id)
+        .where(
+            Assignment.plan_version_id.in_(versions),
+            Assignment.helper_id == Attendance.helper_id,
+            Seat.session_id == Attendance.session_id,
+        )
+        .correlate(Attendance)
+        .scalar_subquery()
     )
 
 
@@ -202,8 +223,9 @@ def held(
     helpers
         Row ids of those who are asked for; None: all of the network.
     """
-    rows = held_between(network_id, first, last, helpers)
-    wanted = select(rows).order_by(rows.c.starts_at, rows.c.helper_id)
+    rows = held_between(db, network_id, first, last, helpers)
+    columns = (getattr(rows.c, name) for name in Held.__dataclass_fields__)
+    wanted = select(*columns).order_by(rows.c.starts_at, rows.c.helper_id)
     if by is not None:
         wanted = wanted.where(rows.c.ends_at <= by)
     return [Held(*row) for row in db.execute(wanted)]
@@ -233,7 +255,7 @@ def days_held(
         By the row id of the helper, then by calendar year.
     """
     start, end = midnight(first, zone), midnight(last, zone)
-    rows = held_between(network_id, start, end, helpers)
+    rows = held_between(db, network_id, start, end, helpers)
     # One text for each helper: a year of a region has 200,000 instants, and most of
     # the time would go into making a row of each.
     starts = func.aggregate_strings(cast(rows.c.starts_at, String), ",")

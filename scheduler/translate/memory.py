@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from matching.times import Horizon
 from scheduler.store.session import Db
-from scheduler.store.tables import Assignment, Session, Site
+from scheduler.store.tables import Assignment, Site
 from scheduler.translate.held import held_between, newest_versions
 
 __all__ = [
@@ -42,7 +42,7 @@ class Memory:
 
 def memories(db: Db, network_id: int, horizon: Horizon) -> Mapping[int, Memory]:
     """Give what is remembered before a horizon, by the row id of the helper."""
-    rows = held_between(network_id, memory_start(horizon), horizon.origin)
+    rows = held_between(db, network_id, memory_start(horizon), horizon.origin)
     counted = (
         select(
             rows.c.helper_id,
@@ -50,8 +50,7 @@ def memories(db: Db, network_id: int, horizon: Horizon) -> Mapping[int, Memory]:
             func.count(),
             func.max(rows.c.ends_at, type_=Assignment.ends_at.type),
         )
-        .join(Session, Session.id == rows.c.session_id)
-        .join(Site, Site.id == Session.site_id)
+        .join(Site, Site.id == rows.c.site_id)
         .group_by(rows.c.helper_id, Site.key)
     )
     found: dict[int, Memory] = defaultdict(Memory)

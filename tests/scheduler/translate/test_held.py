@@ -114,6 +114,25 @@ def test_corrected_times_count(network: Database) -> None:
     assert (bob.past_sessions, bob.busy_until) == (2, -(5 * 24 + 6) * 60 - 30)
 
 
+def test_times_that_nobody_said_are_those_published(network: Database) -> None:
+    def move(db: Db) -> None:
+        row = tables.Option
+        session = select(tables.Session.id).where(tables.Session.key == "tue")
+        later = {"starts_at": at("2026-11-25T08:00"), "ends_at": at("2026-11-25T11:00")}
+        db.execute(
+            update(row)
+            .where(row.session_id.in_(session.scalar_subquery()))
+            .values(later)
+        )
+
+    with network.write() as db:
+        said("tue", "bob", "held")(db)
+        said("tue", "zoe", "held")(db)
+    found = changed(network, move)
+    assert found["bob"].busy_until == -(5 * 24 + 12) * 60  # published on Tuesday
+    assert found["zoe"].busy_until == -(4 * 24 + 12) * 60  # never published
+
+
 def test_a_session_called_off_is_forgotten(network: Database) -> None:
     def call_off(db: Db) -> None:
         row = tables.Session
