@@ -4,7 +4,7 @@ Bad data in files and sheets is `matching.faults.BadInputError`; one place in `a
 gives every class its number and its exit status.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -58,12 +58,19 @@ class BrokenRulesError(RefusedError):
         The first line.
     broken
         One line per broken rule.
+    rules
+        The same for programmes, where they are known in parts.
     """
 
     code: ClassVar[str] = "broken_rules"
 
-    def __init__(self, message: str, broken: tuple[str, ...]) -> None:
-        self.broken = broken
+    def __init__(
+        self,
+        message: str,
+        broken: tuple[str, ...],
+        rules: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        self.broken, self.rules = broken, tuple(rules)
         super().__init__("\n".join((message, *(f"  {line}" for line in broken))))
 
 
@@ -250,3 +257,27 @@ class CalledOffError(RefusedError):
     def __init__(self, session: str) -> None:
         self.session = session
         super().__init__(f"Session “{session}” was called off.")
+
+
+class NoticeStateError(RefusedError):
+    """The notice is in a state in which this cannot be done to it."""
+
+    code: ClassVar[str] = "notice_state"
+
+
+class NoticeOvertakenError(RefusedError):
+    """A newer notice tells the same person of the same week."""
+
+    code: ClassVar[str] = "notice_overtaken"
+
+
+class NothingToUndoError(RefusedError):
+    """The draft has no edit by hand that is not undone."""
+
+    code: ClassVar[str] = "nothing_to_undo"
+
+
+class EditedDraftError(RefusedError):
+    """There is a draft that somebody works on; it is not written over unseen."""
+
+    code: ClassVar[str] = "draft_edited"

@@ -24,7 +24,6 @@ CAUSES: Final = {
 ENDING: Final = {
     "clearance": marked("paper “%(name)s”"),
     "skill": marked("skill “%(name)s”"),
-    "role": marked("role “%(name)s”"),
 }
 
 

@@ -232,7 +232,7 @@ def _tell(
     hurry(db, hurried)
     overtaken = [id_ for past in known.values() for id_ in past.open]
     withdraw(db, overtaken, OVERTAKEN)
-    written = write_notices(db, network, wanted, now)
+    written = write_notices(db, network, wanted, now, revive=True)
     return Telling(written, len(overtaken), tuple(unreached))
 
 

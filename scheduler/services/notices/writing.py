@@ -1,7 +1,7 @@
 """Rows of the outbox: each under a key of its own, so that nobody is told twice.
 
-The pitfall is a key that is there already. If its notice was perhaps sent it stays as
-it is; if it was withdrawn before anybody tried, it comes back with what is said now.
+The pitfall is a key that is there already: its notice stays as it is. Only one that was
+withdrawn before anybody tried to send it may come back, with what is said now.
 """
 
 from collections.abc import Sequence
@@ -45,11 +45,21 @@ _FIELDS: Final = tuple(one.name for one in fields(NewNotice))
 
 
 def write_notices(
-    db: Db, network: Network, those: Sequence[NewNotice], now: datetime
+    db: Db,
+    network: Network,
+    those: Sequence[NewNotice],
+    now: datetime,
+    *,
+    revive: bool = False,
 ) -> int:
     """Write notices in the transaction of what they tell; give how many.
 
     Those whose key is used already are left out.
+
+    Parameters
+    ----------
+    revive
+        Whether those that were withdrawn before anybody tried to send them come back.
     """
     known = {
         key: (id_, state, attempts)
@@ -68,7 +78,7 @@ def write_notices(
             new.append({**_columns(network, one, now), "message_id": name})
         else:
             id_, state, attempts = known[one.key]
-            if state in {WAITING, WITHDRAWN} and not attempts:
+            if revive and state == WITHDRAWN and not attempts:
                 back.append({**_columns(network, one, now), "id": id_})
     if new:
         db.execute(insert(Notice), new)
