@@ -64,13 +64,13 @@ def legal_days(
     Parameters
     ----------
     country
-        One of `countries`; empty: no holidays are kept.
+        One of `countries`; empty, or another word: no holidays are kept.
     community
         One of `COMMUNITIES`, where the country is Belgium; empty: none.
     lang
         Of the names; where the package has none in it, the country's own language.
     """
-    if not country:
+    if country not in countries():
         return MappingProxyType({})
     found = dict(_asked(country, "", PUBLIC, year, lang))
     if country == _BELGIUM:
@@ -116,7 +116,7 @@ def horizon(country: str, community: str) -> date:
     """
     if has_school_calendar(country, community):
         return _PUBLISHED_TO[community]
-    if not country:
+    if country not in countries():
         return date.max
     return date(int(country_holidays(country).end_year), 12, 31)
 

@@ -101,6 +101,8 @@ def test_another_country_has_its_own_days_and_no_community() -> None:
 
 def test_a_network_without_a_country_keeps_no_holidays() -> None:
     assert almanac.legal_days("", "fr", 2026) == {}
+    assert almanac.legal_days("XX", "fr", 2026) == {}
+    assert almanac.horizon("XX", "fr") == date.max
 
 
 @pytest.mark.parametrize(

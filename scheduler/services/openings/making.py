@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import select, update
 
@@ -32,9 +31,10 @@ from scheduler.services.openings.standing import (
     taken_keys,
     week_before,
 )
+from scheduler.services.openings.writing import write_sessions
 from scheduler.store.base import KEY
 from scheduler.store.session import Db
-from scheduler.store.tables import Activity, Network, Option, Seat, Session
+from scheduler.store.tables import Activity, Network, Seat, Session
 from scheduler.translate.weeks import WallClock
 
 
@@ -98,11 +98,8 @@ def make_sessions(
     found.by_hand(touched)
     found.by_place()
     _adopt(db, found)
-    made = list(_new(db, network, found.missing()))
-    db.add_all(made)
-    db.flush()
     done = WeekSessions(
-        made=tuple(sorted(one.key for one in made)),
+        made=write_sessions(db, network, _named(db, network, found.missing())),
         known_to=_horizon_passed(network, horizon, week),
         without_calendar=week.without_calendar,
     )
@@ -179,7 +176,10 @@ def _horizon_passed(
     return min((day for day in known if day < last), default=None)
 
 
-def _new(db: Db, network: Network, missing: Iterable[Wanted]) -> Iterator[Session]:
+def _named(
+    db: Db, network: Network, missing: Iterable[Wanted]
+) -> Iterator[tuple[str, Wanted]]:
+    """Give the occurrences that become sessions, each with a key that is free."""
     wanted = [one for one in missing if one.what.activity.active]
     keys = [key for one in wanted for key in one.keys]
     taken = taken_keys(db, network, keys)
@@ -189,40 +189,7 @@ def _new(db: Db, network: Network, missing: Iterable[Wanted]) -> Iterator[Sessio
             key for key in free if key in one.keys or not taken_keys(db, network, [key])
         )
         taken.add(key)
-        yield _session(key, one)
-
-
-def _session(key: str, wanted: Wanted) -> Session:
-    what, activity = wanted.what, wanted.what.activity
-    option = Option(
-        position=0,
-        starts_at=wanted.starts_at,
-        ends_at=wanted.ends_at,
-        room_id=what.room_id,
-    )
-    return Session(
-        key=key,
-        network_id=activity.network_id,
-        site_id=what.site.id,
-        activity_id=activity.id,
-        opening_id=what.opening_id,
-        priority=activity.priority,
-        min_staff=activity.min_staff,
-        ideal_staff=activity.ideal_staff,
-        public_languages=dict(activity.public_languages),
-        max_mentors_per_senior=activity.max_mentors_per_senior,
-        remote=activity.remote,
-        minors=activity.minors,
-        resources=[dict(use) for use in activity.resources],
-        options=[option],
-        seats=[_seat(position, form) for position, form in enumerate(activity.seats)],
-    )
-
-
-def _seat(position: int, form: dict[str, Any]) -> Seat:
-    seat = Seat(key=form["id"], position=position)
-    seat.apply(form)
-    return seat
+        yield key, one
 
 
 def _faults_of_seats(db: Db, network: Network) -> Iterator[Fault]:

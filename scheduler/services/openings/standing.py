@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import func, insert, select, update
 
 from matching.times import Horizon
+from scheduler.services.alarms import watch
 from scheduler.services.changes import CHANGED
 from scheduler.store.session import Db
 from scheduler.store.tables import (
@@ -144,6 +145,8 @@ def set_called_off(
     ]
     if notes:
         db.execute(insert(Change), notes)
+        for ids in _parts([one.id for one in some]):
+            watch(db, network, now=now, sessions=ids)
     return tuple(sorted(one.key for one in some))
 
 
