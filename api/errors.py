@@ -73,7 +73,13 @@ SENTENCES: Final[Mapping[str, str]] = {
     "still_running": marked("The same request is still being worked on."),
     "broken_rules": marked("The plan would break rules."),
     "no_draft": marked("There is no draft to publish: plan the week first."),
+    "nothing_to_undo": marked("There is no edit that could be undone."),
+    "draft_edited": marked("There is a draft that somebody has edited."),
     "stale_draft": marked("The week has changed since it was planned: plan it again."),
+    "run_under_way": marked("The week is being solved already."),
+    "run_not_done": marked("The run has no plan."),
+    "not_adopted": marked("The draft was changed meanwhile, and stays."),
+    "late_answer": marked("The answer comes too late."),
     "room_in_use": marked("Openings or sessions are still held in this room."),
     "session_begun": marked("The session has begun."),
     "alarm_ended": marked("The alarm has ended already."),
@@ -145,6 +151,7 @@ def _particulars(error: RelaisError) -> dict[str, Any]:
     found: dict[str, Any] = {"said": str(error)}
     if isinstance(error, BrokenRulesError):
         found["broken"] = list(error.broken)
+        found["rules"] = [dict(rule) for rule in error.rules]
     if isinstance(error, ChangedError):
         found["revision"] = error.revision
         found["changes"] = [

@@ -12,6 +12,8 @@ from api.routes import (
     jobs,
     networks,
     openings,
+    rounds,
+    runs,
     sites,
 )
 
@@ -26,5 +28,7 @@ ROUTERS: Final = (
     activities.router,
     days.router,
     availability.router,
+    rounds.router,
+    runs.router,
     alarms.router,
 )

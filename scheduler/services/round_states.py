@@ -28,7 +28,7 @@ from scheduler.services.rounds import (
     turn_round,
 )
 from scheduler.store.session import Db
-from scheduler.store.tables import Answer, Helper, Network, Round
+from scheduler.store.tables import Answer, Helper, Network
 from scheduler.translate import week_horizon
 
 
@@ -75,7 +75,13 @@ def change_round(
     by: str,
     now: datetime,
 ) -> Document:
-    """Change until when helpers should answer (``closes_at``).
+    """Change until when helpers should answer; close the round, or open it again.
+
+    Parameters
+    ----------
+    fields
+        ``closes_at``, as for `create_round`; ``closed``: answers are waited for no
+        longer (true), or again (false; a day that is past is then forgotten).
 
     Raises
     ------
@@ -84,21 +90,26 @@ def change_round(
     ChangedError
         Somebody else changed it since `revision`.
     """
-    of = _read_round(db, network, week, revision)
+    of = the_round(db, network, week)
+    check_revision(db, network, ROUND, week, of.revision, revision)
+    values: dict[str, Any] = {}
     if "closes_at" in fields:
-        values = {"closes_at": _closing(network, week, fields["closes_at"], now)}
-        turn_round(db, network, of, "changed", values, by=by, now=now)
+        values["closes_at"] = _closing(network, week, fields["closes_at"], now)
+    action = "changed"
+    closed = fields.get("closed")
+    if closed and of.closed_at is None:
+        action, values["closed_at"] = "closed", now
+    elif closed is False and (of.closed_at is not None or of.opened_at is None):
+        action, values["closed_at"] = "reopened", None
+        values["opened_at"] = of.opened_at or now
+        if of.closes_at is not None and of.closes_at <= now:
+            values.setdefault("closes_at", None)
+    turn_round(db, network, of, action, values, by=by, now=now)
     return round_document(db, network, week)
 
 
 def close_round(
-    db: Db,
-    network: Network,
-    week: str,
-    *,
-    revision: int | None = None,
-    by: str = RELAIS,
-    now: datetime,
+    db: Db, network: Network, week: str, *, by: str = RELAIS, now: datetime
 ) -> Document:
     """Wait for answers no longer; a second time nothing happens.
 
@@ -106,48 +117,9 @@ def close_round(
     ------
     NotFoundError
         The week has no round.
-    ChangedError
-        Somebody else changed it since `revision`.
     """
-    of = _read_round(db, network, week, revision)
-    if of.closed_at is None:
-        turn_round(db, network, of, "closed", {"closed_at": now}, by=by, now=now)
-    return round_document(db, network, week)
-
-
-def reopen_round(
-    db: Db,
-    network: Network,
-    week: str,
-    fields: Mapping[str, Any],
-    *,
-    revision: int | None = None,
-    by: str = RELAIS,
-    now: datetime,
-) -> Document:
-    """Wait for answers again; one that is open stays so.
-
-    Parameters
-    ----------
-    fields
-        ``closes_at``, until when; without it a day that is past is forgotten.
-
-    Raises
-    ------
-    BadInputError, NotFoundError, ChangedError
-        As `change_round`.
-    """
-    of = _read_round(db, network, week, revision)
-    closes_at = of.closes_at if of.closes_at and of.closes_at > now else None
-    if "closes_at" in fields:
-        closes_at = _closing(network, week, fields["closes_at"], now)
-    values = {
-        "closed_at": None,
-        "closes_at": closes_at,
-        "opened_at": of.opened_at or now,
-    }
-    turn_round(db, network, of, "reopened", values, by=by, now=now)
-    return round_document(db, network, week)
+    fields = {"closed": True}
+    return change_round(db, network, week, fields, revision=None, by=by, now=now)
 
 
 def mark_reminded(
@@ -188,12 +160,6 @@ def missing(
         query = query.where(Helper.key > after)
     rows = db.execute(query.order_by(Helper.key).limit(limit))
     return [{"key": row.key, "name": row.name} for row in rows]
-
-
-def _read_round(db: Db, network: Network, week: str, revision: int | None) -> Round:
-    of = the_round(db, network, week)
-    check_revision(db, network, ROUND, week, of.revision, revision)
-    return of
 
 
 def _closing(
