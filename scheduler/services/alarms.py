@@ -1,8 +1,8 @@
 """Alarms: a published seat whose holder cannot come, open until it is cared for.
 
 Whoever writes what may take somebody away from a published seat calls `watch` in the
-same transaction; the nightly `sweep` looks at everything again, with the check of
-plans as its witness. An alarm ends by itself: when a newer version has another
+same transaction; every night `scheduler.services.sweeping.sweep` looks at everything
+again. An alarm ends by itself: when a newer version has another
 holder, when the session is over, or when its cause has gone. The pitfall is the
 coordinator who has dismissed one: the same cause raises it only if it is said anew.
 """
@@ -14,9 +14,6 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from matching.check import violations
-from matching.faults import BadInputError
-from matching.plan import Assignment as Planned
 from scheduler.services.alarm_causes import (
     MOVED,
     RULES,
@@ -25,9 +22,8 @@ from scheduler.services.alarm_causes import (
 )
 from scheduler.services.changes import note
 from scheduler.services.duties import Duty, Pair, duties_after
-from scheduler.services.rounds import RELAIS, round_problem
 from scheduler.store.session import Db
-from scheduler.store.tables import Alarm, Assignment, Network, PlanVersion, Round
+from scheduler.store.tables import Alarm, Assignment, Network
 
 KIND: Final = "alarm"
 OPEN: Final = "open"
@@ -35,11 +31,7 @@ REPAIRED: Final = "repaired"
 OVER: Final = "over"
 DISMISSED: Final = "dismissed"
 RAISED: Final = "raised"
-# Rules that keep a holder away whoever else comes; others are the team's.
-_OF_HOLDER: Final = frozenset(
-    {"role", "skill", "language", "clearance", "badge", "available", "travel"}
-    | {"overlap"}
-)
+_RELAIS: Final = "relais"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,87 +62,29 @@ def watch(
         Row ids of those that the write has touched; None: all.
     """
     duties = duties_after(db, network, now, helpers=helpers, sessions=sessions)
-    return _settle(
+    return settle(
         db,
         network,
         now,
         duties,
         causes_of(db, network, duties),
-        _open_alarms(db, network, helpers, sessions),
+        open_alarms(db, network, helpers, sessions),
     )
 
 
 def mend(db: Db, network: Network, *, now: datetime) -> Watched:
     """End what a publication has repaired; looks at nothing but open alarms."""
-    helpers = {alarm.helper_id for alarm in _open_alarms(db, network, None, None)}
+    helpers = {alarm.helper_id for alarm in open_alarms(db, network, None, None)}
     return watch(db, network, now=now, helpers=helpers) if helpers else Watched()
 
 
-def sweep(db: Db, network: Network, *, now: datetime) -> tuple[Watched, list[str]]:
-    """Look at everything that is published and not over, with the check of plans.
-
-    Returns
-    -------
-    watched : Watched
-        What was raised and ended.
-    unchecked : list of str
-        Weeks whose rows have faults, so that only the simple conditions were asked.
-    """
-    duties = duties_after(db, network, now)
-    causes = {pair: list(of) for pair, of in causes_of(db, network, duties).items()}
-    unchecked: list[str] = []
-    for week, of_week in _by_week(db, duties).items():
-        try:
-            broken = _broken(db, network, week, now)
-        except BadInputError:
-            unchecked.append(week)
-            continue
-        for duty in of_week:
-            rules = broken.get((duty.session, duty.helper), ())
-            if any(not duty.overrides_rule(rule) for rule in rules):
-                causes.setdefault(duty.pair, []).append(Cause(RULES))
-    alarms = _open_alarms(db, network, None, None)
-    weeks_known = not unchecked
-    watched = _settle(db, network, now, duties, causes, alarms, by_check=weeks_known)
-    return watched, unchecked
-
-
-def _by_week(db: Db, duties: Sequence[Duty]) -> Mapping[str, list[Duty]]:
-    versions = {duty.version_id for duty in duties}
-    rows = db.execute(
-        select(PlanVersion.id, Round.week)
-        .join(Round, Round.id == PlanVersion.round_id)
-        .where(PlanVersion.id.in_(versions))
-    )
-    weeks = dict(rows.all())
-    found: dict[str, list[Duty]] = {}
-    for duty in duties:
-        found.setdefault(weeks[duty.version_id], []).append(duty)
-    return found
-
-
-def _broken(
-    db: Db, network: Network, week: str, now: datetime
-) -> Mapping[tuple[str | None, str | None], set[str]]:
-    """Give the rules that holders break as published, by session and helper."""
-    problem = round_problem(db, network, week, now)
-    planned = [
-        Planned(one.session, one.option, one.seat, one.helper)
-        for one in problem.published
-    ]
-    found: dict[tuple[str | None, str | None], set[str]] = {}
-    for bad in violations(problem, planned):
-        if bad.rule in _OF_HOLDER:
-            found.setdefault((bad.session, bad.helper), set()).add(bad.rule)
-    return found
-
-
-def _open_alarms(
+def open_alarms(
     db: Db,
     network: Network,
     helpers: Collection[int] | None,
     sessions: Collection[int] | None,
 ) -> list[Alarm]:
+    """Give the open alarms of some helpers or sessions, or with None of all."""
     rows = select(Alarm).where(Alarm.network_id == network.id, Alarm.state == OPEN)
     if helpers is not None:
         rows = rows.where(Alarm.helper_id.in_(helpers))
@@ -159,7 +93,7 @@ def _open_alarms(
     return list(db.scalars(rows.order_by(Alarm.id)))
 
 
-def _settle(
+def settle(
     db: Db,
     network: Network,
     now: datetime,
@@ -188,16 +122,18 @@ def _settle(
         if state != OPEN:
             alarm.state, alarm.ended_at = state, now
             ended.append(alarm.id)
-            _note(db, network, alarm, state, RELAIS, now)
-        elif alarm.cause not in words:
-            alarm.cause = words[0]
+            _note(db, network, alarm, state, _RELAIS, now)
+        else:
+            alarm.cause = words[0]  # the weightiest of those there are now
     known = {(alarm.session_id, alarm.helper_id) for alarm in alarms}
     raised = [
         duty
         for duty in duties
         if duty.pair in causes and duty.pair not in known and duty.starts_at > now
     ]
-    return Watched(_raise(db, network, raised, causes, now), tuple(ended))
+    numbers = _raise(db, network, raised, causes, now)
+    _tell(db, network, numbers, now)
+    return Watched(numbers, tuple(ended))
 
 
 def _state(
@@ -245,8 +181,16 @@ def _raise(
     db.add_all(alarms)
     db.flush()
     for alarm in alarms:
-        _note(db, network, alarm, RAISED, RELAIS, now)
+        _note(db, network, alarm, RAISED, _RELAIS, now)
     return tuple(alarm.id for alarm in alarms)
+
+
+def _tell(db: Db, network: Network, alarms: tuple[int, ...], now: datetime) -> None:
+    # Notices know of rounds, rounds of openings, and these call sessions off.
+    from scheduler.services.notices.alarms import tell_alarm
+
+    if alarms:
+        tell_alarm(db, network, alarms, now)
 
 
 def _without_dismissed(

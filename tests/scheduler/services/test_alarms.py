@@ -20,7 +20,7 @@ from scheduler.services.alarm_documents import (
     list_alarms,
     place_of,
 )
-from scheduler.services.alarms import Watched, mend, sweep, watch
+from scheduler.services.alarms import Watched, mend, watch
 from scheduler.services.availability import (
     add_span,
     change_availability,
@@ -30,18 +30,23 @@ from scheduler.services.cancellations import cancel, list_cancellations, take_ba
 from scheduler.services.rounds import (
     find_round,
     newest_version,
+    open_round,
     round_problem,
     store_draft,
     stored_plan,
 )
+from scheduler.services.sessions import change_session
+from scheduler.services.sweeping import sweep
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import (
     Availability,
     AvailabilityDate,
     Change,
+    Closure,
     Helper,
     HelperClearance,
     HelperRole,
+    Notice,
     Option,
     Pin,
     Session,
@@ -54,6 +59,7 @@ AFTERNOON = "epn-2.20261130.1400"
 WEDNESDAY = "epn-1.20261202.0900"
 LATER = BEFORE + timedelta(hours=1)
 BEGINS = datetime(2026, 12, 1, 13, 30, tzinfo=UTC)  # the session "repair" of Bob
+HOUR = timedelta(hours=1)
 Write = Callable[[Db], Any]
 
 
@@ -273,6 +279,39 @@ def test_a_session_called_off_or_moved_raises_alarms(live: Database) -> None:
     ]
 
 
+def test_who_changes_a_session_raises_alarms(live: Database) -> None:
+    def change(fields: dict[str, Any]) -> None:
+        with live.write() as db:
+            change_session(
+                db,
+                network_of(db),
+                "repair",
+                fields,
+                revision=None,
+                by="x",
+                now=LATER,
+            )
+
+    later = {"starts_at": BEGINS + timedelta(minutes=15), "ends_at": BEGINS + 2 * HOUR}
+    change({"options": [later]})
+    assert all_alarms(live) == [("repair", "bob", "moved", "open")]
+    change({"called_off": True})
+    assert all_alarms(live) == [("repair", "bob", "called_off", "open")]
+    as_told = {"starts_at": BEGINS, "ends_at": BEGINS + 2 * HOUR}
+    change({"options": [as_told], "called_off": False})
+    assert all_alarms(live) == [("repair", "bob", "called_off", "over")]
+
+
+def test_a_closure_raises_alarms(live: Database) -> None:
+    with live.write() as db:
+        network = network_of(db)
+        closed = date(2026, 12, 2)
+        db.add(Closure(network_id=network.id, first_on=closed, last_on=closed))
+        db.flush()
+        open_round(db, network, WEEK, now=LATER)
+    assert all_alarms(live) == [(WEDNESDAY, "amina", "called_off", "open")]
+
+
 def test_there_is_one_open_alarm_of_a_helper_in_a_session(live: Database) -> None:
     first = away(live, "bob", "2026-12-01T12:00", "2026-12-01T15:00")
     with live.write() as db:
@@ -404,6 +443,17 @@ def test_the_nightly_look_finds_what_simple_conditions_do_not(live: Database) ->
     assert len(watched.ended) == 3
 
 
+def test_the_nightly_look_does_not_say_again_what_was_dismissed(
+    live: Database,
+) -> None:
+    away(live, "bob", "2026-12-01T12:00", "2026-12-01T15:00")
+    with live.write() as db:
+        network = network_of(db)
+        (told,) = list_alarms(db, network)
+        dismiss_alarm(db, network, told["number"], by="x", now=LATER)
+        assert sweep(db, network, now=LATER) == (Watched(), [])
+
+
 def test_the_nightly_look_names_weeks_it_cannot_check(live: Database) -> None:
     with live.write() as db:
         mine = Availability.helper_id == row_id(db, Helper, "amina")
@@ -421,6 +471,22 @@ def test_alarms_are_remembered_as_changes(live: Database) -> None:
     with live.read() as db:
         (row,) = db.scalars(select(Change).where(Change.kind == "alarm"))
     assert (row.action, row.by, row.at) == ("raised", "relais", LATER)
+
+
+def test_coordinators_are_told_in_the_same_transaction(live: Database) -> None:
+    with live.write() as db:
+        network_of(db).contact = "coordination@example.org"
+    span = {"starts_at": "2026-12-01T12:00", "ends_at": "2026-12-01T15:00"}
+    with live.write() as db:
+        add_span(db, network_of(db), "bob", "absences", span, by="x", now=LATER)
+        db.rollback()
+    with live.read() as db:
+        assert list(db.scalars(select(Notice.kind))) == []
+    away(live, "bob", "2026-12-01T12:00", "2026-12-01T15:00")
+    with live.read() as db:
+        (told,) = db.scalars(select(Notice))
+    assert (told.kind, told.recipient) == ("alarm", "coordination@example.org")
+    assert "Bob" in told.text
 
 
 # --------------------------------------------------------------- cancellations
