@@ -173,12 +173,13 @@ def take_openings(intake: Intake, rows: Iterable[Row]) -> None:
         if site is None:
             continue
         for weekday in row.values["weekdays"]:
-            first = said.setdefault(_identity(site, weekday, values), row)
+            what = (*_identity(site, weekday, values), values.get("activity_id"))
+            first = said.setdefault(what, row)
             if first is row:
                 wanted.append((site, weekday, values))
             else:
                 where = where_it_stands(first.source, first.number)
-                expected = f"one opening at this hour ({where} has it)"
+                expected = f"each activity once at this hour ({where} has it)"
                 found = f"{WEEKDAYS[weekday]} {values['starts']:%H:%M}"
                 intake.faults.append(row.fault("start", found, expected))
     own = {old["id"] for old in _kept_sites(intake).values() if not old["source"]} | {
@@ -216,15 +217,18 @@ def _bring_openings(
     """
     keys = {row_id: key for key, row_id in intake.know("site").items()}
     mine = Opening.site_id.in_(intake.of_network("site"))
-    kept = kept_rows(intake.db, Opening, OPENING_IDENTITY, mine)
+    kept = kept_rows(intake.db, Opening, (*OPENING_IDENTITY, "id"), mine)
+    there: dict[Identity, list[dict[str, Any]]] = defaultdict(list)
+    for (*identity, _), old in kept.items():
+        there[tuple(identity)].append(old)
+    same = _same(wanted, there)
     left: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
-    exact = {_identity(*one) for one in wanted}
-    for identity, old in sorted(kept.items(), key=lambda one: one[1]["starts"]):
-        if identity not in exact and old["site_id"] in sites:
+    rest = [old for olds in there.values() for old in olds]
+    for old in sorted(rest, key=lambda old: (old["starts"], old["id"])):
+        if old["site_id"] in sites:
             left[old["site_id"], old["weekday"]].append(old)
     batch = Batch(Opening)
-    for site, day, values in wanted:
-        found = kept.get(_identity(site, day, values))
+    for (site, day, values), found in zip(wanted, same, strict=True):
         if found is None:
             found = _moved(left[site, day], values)
         row = {"site_id": site, "weekday": day, **values}
@@ -240,6 +244,27 @@ def _bring_openings(
         for old in olds
         if old["last_on"] is None
     ]
+
+
+def _same(
+    wanted: list[tuple[int, int, dict[str, Any]]],
+    there: Mapping[Identity, list[dict[str, Any]]],
+) -> list[dict[str, Any] | None]:
+    """Take the kept openings that are the wanted ones: at one hour, by activity."""
+    found: list[dict[str, Any] | None] = [None] * len(wanted)
+    for exactly in (True, False):
+        for number, one in enumerate(wanted):
+            olds = there.get(_identity(*one), [])
+            if found[number] is None:
+                fitting = [
+                    old
+                    for old in olds
+                    if not exactly or old["activity_id"] == one[2].get("activity_id")
+                ]
+                if fitting:
+                    found[number] = fitting[0]
+                    olds.remove(fitting[0])
+    return found
 
 
 def _moved(left: list[dict[str, Any]], values: dict[str, Any]) -> dict[str, Any] | None:

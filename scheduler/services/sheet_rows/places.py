@@ -93,7 +93,7 @@ def _openings(source: Source) -> Rows:
             "room": source.rooms.get(row["room_id"]),
             **picked(row, _RULE),
         }
-        for row in last_of_each(rows, OPENING_IDENTITY)
+        for row in last_of_each(rows, (*OPENING_IDENTITY, "activity_id"))
     ]
 
 

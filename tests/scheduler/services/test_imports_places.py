@@ -153,3 +153,47 @@ def test_keys_that_collide_are_faults_and_nothing_is_written(
     with pytest.raises(BadInputError, match="row 3, column bfc_id"):
         bring(database, ("r.csv", twice))
     assert openings(database) == []
+
+
+SITES = ("sites.csv", b"id\ne1\n")
+TWO = ("activities.csv", b"id;seats\npermanence;a\natelier;a\n")
+HOURS = "site;weekdays;opens;closes;activity\n"
+
+
+def hours(*rows: str) -> tuple[str, bytes]:
+    return ("openings.csv", (HOURS + "".join(f"{row}\n" for row in rows)).encode())
+
+
+def test_two_activities_at_one_hour_are_two_openings(any_database: Database) -> None:
+    both = hours("e1;mo;9h;12h;permanence", "e1;mo;9h;12h;atelier")
+    bring(any_database, SITES, TWO, both)
+    with any_database.read() as db:
+        ids = dict(iter(db.execute(select(tables.Opening.id, tables.Opening.ends))))
+    assert len(ids) == 2
+    # In another order, one longer: both stay the ones they are.
+    later = hours("e1;mo;9h;13h;atelier", "e1;mo;9h;12h;permanence")
+    report = bring(any_database, later)
+    assert changes(report) == {"openings": (0, 1, 1)}
+    assert [one[3:] for one in openings(any_database)] in (
+        [(time(12), "permanence"), (time(13), "atelier")],
+        [(time(13), "atelier"), (time(12), "permanence")],
+    )
+    with any_database.write() as db:
+        done = open_round(db, find_network(db, "bfc"), "2026-W49")
+        assert done.week == "2026-W49"
+        keys = set(db.scalars(select(tables.Session.key)))
+    assert len(keys) == 2
+    assert "e1.20261130.0900" in keys
+
+
+def test_an_opening_may_change_its_activity(database: Database) -> None:
+    bring(database, SITES, TWO, hours("e1;mo;9h;12h;permanence"))
+    report = bring(database, hours("e1;mo;9h;12h;atelier"))
+    assert changes(report) == {"openings": (0, 1, 0)}
+    assert [one[4] for one in openings(database)] == ["atelier"]
+
+
+def test_one_activity_twice_at_one_hour_is_a_fault(database: Database) -> None:
+    twice = hours("e1;mo;9h;12h;atelier", "e1;mo;9h;13h;atelier")
+    with pytest.raises(BadInputError, match="each activity once at this hour"):
+        bring(database, SITES, TWO, twice)
