@@ -82,7 +82,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "late_answer": marked("The answer comes too late."),
     "room_in_use": marked("Openings or sessions are still held in this room."),
     "session_begun": marked("The session has begun."),
+    "not_over": marked("The session is not over yet."),
+    "called_off": marked("The session was called off."),
     "alarm_ended": marked("The alarm has ended already."),
+    "notice_state": marked("In its present state this cannot be done to the notice."),
+    "notice_overtaken": marked("A newer notice tells the same week already."),
     "unavailable": marked("Please try again in a minute."),
     "failed": marked(
         "Something went wrong here. It has been noted; please try again later."

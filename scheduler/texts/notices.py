@@ -237,14 +237,11 @@ class WeekTexts:
             if after is not None:
                 return self._lines(after, reader)
             return self._heading(before) if before is not None else ""
-        if step.kind == "moved":
-            was = self.texts.gettext(
-                "before: %(when)s",
-                when=f"{self._day(before.start)}, {self._span(before)}",
-            )
-        else:
-            was = self.texts.gettext("before: %(when)s", when=self._who(before))
-        return f"{self._lines(after, reader)}\n{INDENT}({was})"
+        was = f"{self._day(before.start)}, {self._span(before)}"
+        if step.kind == "team":
+            was = self.texts.together(list(before.people))
+        said = self.texts.gettext("before: %(what)s", what=was)
+        return f"{self._lines(after, reader)}\n{INDENT}({said})"
 
     def _lines(self, visit: Visit, reader: Reader) -> str:
         """Write a session: when, what and where, who."""
