@@ -39,10 +39,13 @@ def read(cursor: str | None) -> str | None:
         return None
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        return base64.b64decode(padded, altchars=b"-_", validate=True).decode()
+        key = base64.b64decode(padded, altchars=b"-_", validate=True).decode()
+        if not key.isprintable():  # PostgreSQL cannot even compare with a NUL
+            raise ValueError
     except (binascii.Error, ValueError) as error:
         fault = Fault("after", shown(cursor), "the `next` of a page before")
         raise BadInputError([fault], "address") from error
+    return key
 
 
 def read_number(cursor: str | None) -> int:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.paging import written
 from tests.api.office import Office, make_token
 from tests.scheduler.published import NOW
 from tests.scheduler.small import small_network
@@ -41,6 +42,13 @@ def test_sites_are_listed_in_pages(office: Office) -> None:
     assert rest["next"] is None
     nobody = office.get("/sites", params={"active": "false"}).json()
     assert nobody == {"items": [], "next": None}
+
+
+def test_a_cursor_nobody_gave_is_a_fault(office: Office) -> None:
+    for after in (written("a\0b"), "a", "é"):
+        answer = office.get("/sites", params={"after": after})
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["where"] == "after"
 
 
 def test_faults_of_a_site_are_told(office: Office) -> None:
