@@ -16,7 +16,7 @@ BOB = "/helpers/bob/availability"
 REPAIR = "/sessions/repair/cancellations"
 NOW = BEFORE + timedelta(hours=1)
 SPAN = {"starts_at": "2026-11-30T11:00", "ends_at": "2026-11-30T16:00"}
-RULES = [
+RULES: list[dict[str, Any]] = [
     {"rrule": "FREQ=WEEKLY;BYDAY=MO,TU", "starts": "09:00", "ends": "18:00"},
     {"weekday": 2, "nth": -1, "starts": "13:00", "ends": "00:00", "wish": "preferred"},
 ]
