@@ -93,5 +93,6 @@ def _shape() -> Record[dict[str, Contract]]:
         Key("costs", Nullable(Boolean()), "Null: for volunteers."),
     ]
     kind = Record(Contract, keys, "an object { } of limits", "contract")
-    kinds = [Key(name, kind, default=Contract()) for name in KINDS]
+    usual = Nullable(kind, Contract())
+    kinds = [Key(name, usual, default=Contract()) for name in KINDS]
     return Record(dict, kinds, f"an object {{ }} with {', '.join(KINDS)}", "contracts")

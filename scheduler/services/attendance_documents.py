@@ -118,7 +118,7 @@ def plan_of(db: Db, network: Network, key: str) -> Plan:
     Raises
     ------
     NotFoundError
-        There is no such session.
+        There is no such session, or it has no time.
     """
     session = db.scalar(
         select(Session).where(Session.network_id == network.id, Session.key == key)
@@ -145,5 +145,8 @@ def plan_of(db: Db, network: Network, key: str) -> Plan:
     usual = select(Option.starts_at, Option.ends_at).where(
         Option.session_id == session.id, Option.position == 0
     )
-    begin, end = db.execute(usual).one()
-    return Plan(session, (begin, end), seats)
+    time = db.execute(usual).one_or_none()
+    if time is None:
+        msg = f"Session “{key}” has no time."
+        raise NotFoundError(msg)
+    return Plan(session, (time.starts_at, time.ends_at), seats)

@@ -42,6 +42,27 @@ class Exactly(Leaf[T]):
         return self.placeholder
 
 
+class Moment(Leaf[datetime]):
+    """An aware datetime."""
+
+    def __init__(self) -> None:
+        self.placeholder = datetime(limits.FIRST_TIME_YEAR, 1, 1, tzinfo=UTC)
+        years = f"{limits.FIRST_TIME_YEAR} to {limits.LAST_START_YEAR}"
+        self.expected = f"a time with its zone, from {years}"
+        self.form = {}
+
+    def read(self, value: Json, where: Where, reading: Reading) -> datetime:
+        """Read it; it is given in UTC, as it is kept."""
+        if (
+            type(value) is datetime
+            and value.tzinfo is not None
+            and limits.FIRST_TIME_YEAR <= value.year <= limits.LAST_START_YEAR
+        ):
+            return value.astimezone(UTC)
+        reading.fault(where, value, self.expected)
+        return self.placeholder
+
+
 class Mail(Leaf[str]):
     """A mail address, or nothing."""
 
@@ -66,14 +87,7 @@ DAY: Final = Exactly(
     f"a date from {limits.FIRST_TIME_YEAR} to {limits.LAST_START_YEAR}",
     lambda day: limits.FIRST_TIME_YEAR <= day.year <= limits.LAST_START_YEAR,
 )
-MOMENT: Final = Exactly(
-    datetime(2000, 1, 1, tzinfo=UTC),
-    f"a time with its zone, from {limits.FIRST_TIME_YEAR} to {limits.LAST_START_YEAR}",
-    lambda at: (
-        at.tzinfo is not None
-        and limits.FIRST_TIME_YEAR <= at.year <= limits.LAST_START_YEAR
-    ),
-)
+MOMENT: Final = Moment()
 WALL: Final = Exactly(
     time.min,
     "a time of day in whole minutes, without a zone",

@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from matching.faults import BadInputError, Fault
+from matching.faults import Fault
+from matching.shapes import Reading
 from matching.times import MINUTE, Horizon
 from scheduler.services.answers import the_helper
 from scheduler.services.costs import costs_of, paid_kinds, standings
+from scheduler.services.forms import DAY, refuse_faults
 from scheduler.store.session import Db
 from scheduler.store.tables import (
     EXCUSED,
@@ -158,9 +160,13 @@ def _share(row: Helper, memory: Memory, monday: date) -> Document:
 
 
 def _refuse_period(first: date, last: date) -> None:
-    if not 0 <= (last - first).days < MOST_DAYS:
+    reading = Reading()
+    for name, day in (("from", first), ("to", last)):
+        DAY.read(day, (None, name), reading)
+    if not reading.faults and not 0 <= (last - first).days < MOST_DAYS:
         expected = f"a day from {first.isoformat()} on, at most {MOST_DAYS} days in all"
-        raise BadInputError([Fault("last", last.isoformat(), expected)], "period")
+        reading.faults.append(Fault("to", last.isoformat(), expected))
+    refuse_faults(reading, "period")
 
 
 def _totals(

@@ -17,7 +17,7 @@ NONE = {
 
 
 def test_without_a_word_nobody_is_limited_and_volunteers_are_paid() -> None:
-    found = read_contracts({}, Reading())
+    found = read_contracts({"employee": None}, Reading())
     assert set(found.values()) == {Contract()}
     paid = {kind for kind, contract in found.items() if pays_costs(kind, contract)}
     assert paid == {"volunteer"}

@@ -125,6 +125,12 @@ def test_a_period_is_at_most_a_year(network: Database, last: date) -> None:
         totals(network, FIRST, last)
 
 
+def test_a_period_lies_in_days_that_can_be_kept(network: Database) -> None:
+    with pytest.raises(BadInputError) as refused:
+        totals(network, date.min, date.max)
+    assert [fault.where for fault in refused.value.faults] == ["from", "to"]
+
+
 def test_one_helper_is_shown_session_by_session(network: Database) -> None:
     with network.write() as db:
         amina = db.scalars(
