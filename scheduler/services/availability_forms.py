@@ -202,6 +202,8 @@ def _days(
         first_on, last_on = rules[0].first_on, rules[0].last_on
         if first_on is not None and last_on is not None and last_on < first_on:
             raise _refused("last_on", last_on, f"no day before {first_on}")
+        if last_on is not None and last_on.year > limits.LAST_START_YEAR:
+            raise _refused("last_on", last_on, f"a year up to {limits.LAST_START_YEAR}")
     except BadInputError as error:
         for fault in error.faults:
             path = f"{path_of(where)}.{fault.where}"

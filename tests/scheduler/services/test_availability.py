@@ -236,6 +236,15 @@ def test_rules_of_one_wish_may_not_overlap(
         assert len(change(small, {"rules": rules})["rules"]) == 2
 
 
+@pytest.mark.parametrize("end", ["UNTIL=99991231", "COUNT=1000;INTERVAL=52"])
+def test_a_rule_ends_in_a_year_that_can_be_kept(small: Database, end: str) -> None:
+    rule = {**RULE, "rrule": f"FREQ=WEEKLY;{end}", "first_on": date(2190, 1, 1)}
+    del rule["weekday"]
+    with pytest.raises(BadInputError) as refused:
+        change(small, {"rules": [rule]})
+    assert [where for where, _ in faults(refused)] == ["rules[0].last_on"]
+
+
 def test_rules_that_take_turns_do_not_overlap(small: Database) -> None:
     turns = [
         {**RULE, "every_weeks": 2, "first_on": date(2026, 11, 30)},
