@@ -19,12 +19,10 @@ from scheduler.services.notices.teams import Team
 from scheduler.store.session import Db
 from scheduler.store.tables import (
     Activity,
-    Assignment,
     CalendarEntry,
     Helper,
     Network,
     Option,
-    Seat,
     Session,
     Site,
 )
@@ -54,24 +52,19 @@ def activity_name() -> ColumnElement[str]:
 
 
 class Contents:
-    """Everything that notices about some versions of one week name.
+    """Everything that notices about some sessions name.
 
     Parameters
     ----------
-    version_ids
-        Versions whose sessions and helpers may be named.
+    sessions
+        Ids.
     """
 
-    def __init__(self, db: Db, network: Network, version_ids: Iterable[int]) -> None:
+    def __init__(self, db: Db, network: Network, sessions: Iterable[int]) -> None:
         self.db, self.network = db, network
         self.zone = ZoneInfo(network.zone)
-        ids = list(version_ids)
-        of_versions = Session.id.in_(
-            select(Seat.session_id)
-            .join(Assignment, Assignment.seat_id == Seat.id)
-            .where(Assignment.plan_version_id.in_(ids))
-        )
-        self.named = self._named(of_versions)
+        ids = list(sessions)
+        self.named = self._named(Session.id.in_(ids))
         self.helpers = {
             id_: name or key
             for id_, key, name in db.execute(
@@ -81,7 +74,7 @@ class Contents:
             )
         }
         self._names: dict[Team, tuple[str, ...]] = {}
-        self._entries = self._read_entries(of_versions)
+        self._entries = self._read_entries(CalendarEntry.session_id.in_(ids))
 
     def _named(self, which: ColumnElement[bool]) -> dict[int, Named]:
         rows = self.db.execute(
@@ -103,12 +96,10 @@ class Contents:
 
     def _read_entries(self, which: ColumnElement[bool]) -> dict[Who, dict[int, Entry]]:
         found: dict[Who, dict[int, Entry]] = defaultdict(dict)
-        rows = self.db.scalars(
-            select(CalendarEntry)
-            .join(Session, Session.id == CalendarEntry.session_id)
-            .where(CalendarEntry.network_id == self.network.id, which)
+        rows = select(CalendarEntry).where(
+            CalendarEntry.network_id == self.network.id, which
         )
-        for row in rows:
+        for row in self.db.scalars(rows):
             named = self.named[row.session_id]
             entry = entry_of(row, named.site)
             if named.home:

@@ -206,12 +206,11 @@ def _tell(
     now: datetime,
 ) -> Telling:
     known = {who: told.get(who, Told()) for who in whom}
-    bases = {one.version_id for one in known.values() if one.version_id is not None}
-    before = versions(db, bases)
+    before = versions(db, {id_ for past in known.values() for id_ in past.versions()})
     everybody = readers(db, network, whom)
-    doubted = {one.doubted_id for one in known.values() if one.doubted_id is not None}
-    named = {version.id, *bases, *doubted}
-    teller = _teller(db, network, version, named, everybody.values(), now)
+    every = (published, *before.values())
+    sessions = {id_ for one in every for who in whom for id_ in one.week(who)}
+    teller = _teller(db, network, version, sessions, everybody.values(), now)
     wanted: list[NewNotice] = []
     hurried: list[tuple[int, datetime]] = []
     unreached: list[str] = []
@@ -240,12 +239,12 @@ def _teller(
     db: Db,
     network: Network,
     version: PlanVersion,
-    named: set[int],
+    sessions: set[int],
     everybody: Iterable[Reader],
     now: datetime,
 ) -> _Teller:
     week = db.get_one(Round, version.round_id).week
-    contents = Contents(db, network, named)
+    contents = Contents(db, network, sessions)
     monday = week_horizon(week, network.zone).date_of_day(0)
     name, answers = network_name(network), bool(network.contact)
     texts = {

@@ -57,6 +57,10 @@ class Told:
         """Whether nobody knows what they know."""
         return self.doubted_id is not None
 
+    def versions(self) -> list[int]:
+        """Give the versions they may know."""
+        return [one for one in (self.version_id, self.doubted_id) if one is not None]
+
     def add(self, id_: int, version_id: int, state: str, attempts: int) -> None:
         """Take up one more notice, in the order in which they were written."""
         if state == WITHDRAWN or (state == REFUSED and not attempts):
