@@ -81,6 +81,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "not_adopted": marked("The draft was changed meanwhile, and stays."),
     "late_answer": marked("The answer comes too late."),
     "room_in_use": marked("Openings or sessions are still held in this room."),
+    "seat_published": marked("A published plan names this seat: it has to stay."),
     "session_begun": marked("The session has begun."),
     "not_over": marked("The session is not over yet."),
     "called_off": marked("The session was called off."),

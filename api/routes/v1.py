@@ -11,6 +11,7 @@ from api.routes import (
     days,
     feeds,
     hours,
+    imports,
     jobs,
     networks,
     notices,
@@ -18,7 +19,9 @@ from api.routes import (
     people,
     rounds,
     runs,
+    sessions,
     sites,
+    things,
 )
 
 LARGEST_IMPORT_BYTES: Final = 64 * 1024 * 1024
@@ -31,6 +34,9 @@ ROUTERS: Final = (
     openings.router,
     activities.router,
     days.router,
+    sessions.router,
+    things.router,
+    imports.router,
     people.router,
     availability.router,
     attendance.router,

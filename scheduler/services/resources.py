@@ -7,7 +7,9 @@ to the document of its resource and counts its revision up.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
@@ -25,7 +27,7 @@ from scheduler.services.changes import (
     plain,
 )
 from scheduler.services.forms import Shapes, read_fields, read_key, refuse_faults
-from scheduler.services.session_forms import INSTANT
+from scheduler.services.session_forms import Instant
 from scheduler.store.session import Db
 from scheduler.store.tables import Loan, Network, Resource, Site
 
@@ -36,12 +38,16 @@ SHAPES: Final[Shapes] = {
     "sites": IDS,
     "active": FLAG,
 }
-LOAN_SHAPES: Final[Shapes] = {
-    "units": Integer(limits.UNITS),
-    "borrower": NAME,
-    "starts_at": INSTANT,
-    "ends_at": INSTANT,
-}
+
+
+def _loan_shapes(zone: str) -> Shapes:
+    instant = Instant(zone)
+    return {
+        "units": Integer(limits.UNITS),
+        "borrower": NAME,
+        "starts_at": instant,
+        "ends_at": instant,
+    }
 
 
 def list_resources(
@@ -69,9 +75,9 @@ def list_resources(
         rows = rows.where(Resource.active.is_(active))
     rows = rows.order_by(Resource.key)
     if site is None:
-        return _documents(db, db.scalars(rows.limit(limit)).all())
+        return _documents(db, network, db.scalars(rows.limit(limit)).all())
     there = (one for one in db.scalars(rows) if not one.sites or site in one.sites)
-    return _documents(db, [one for one, _ in zip(there, range(limit), strict=False)])
+    return _documents(db, network, list(islice(there, limit)))
 
 
 def resource_document(db: Db, network: Network, key: str) -> dict[str, Any]:
@@ -82,7 +88,7 @@ def resource_document(db: Db, network: Network, key: str) -> dict[str, Any]:
     NotFoundError
         The network has no such resource.
     """
-    return _documents(db, [_the_resource(db, network, key)])[0]
+    return _documents(db, network, [_the_resource(db, network, key)])[0]
 
 
 def _named(network: Network, key: str) -> Select[Resource]:
@@ -99,9 +105,11 @@ def _the_resource(db: Db, network: Network, key: str) -> Resource:
     return found
 
 
-def _documents(db: Db, rows: Iterable[Resource]) -> list[dict[str, Any]]:
+def _documents(
+    db: Db, network: Network, rows: Iterable[Resource]
+) -> list[dict[str, Any]]:
     rows = list(rows)
-    loans = _loans(db, [row.id for row in rows])
+    loans = _loans(db, network, [row.id for row in rows])
     return [
         {
             "key": row.key,
@@ -113,16 +121,25 @@ def _documents(db: Db, rows: Iterable[Resource]) -> list[dict[str, Any]]:
     ]
 
 
-def _loans(db: Db, resources: list[int]) -> Mapping[int, list[dict[str, Any]]]:
+def _loans(
+    db: Db, network: Network, resources: list[int]
+) -> Mapping[int, list[dict[str, Any]]]:
+    zone = ZoneInfo(network.zone)
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     rows = select(Loan).where(Loan.resource_id.in_(resources))
     for row in db.scalars(rows.order_by(Loan.starts_at, Loan.id)):
-        found[row.resource_id].append(_loan(row))
+        found[row.resource_id].append(_loan(row, zone))
     return found
 
 
-def _loan(row: Loan) -> dict[str, Any]:
-    return {"number": row.id, **{name: getattr(row, name) for name in LOAN_SHAPES}}
+def _loan(row: Loan, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "number": row.id,
+        "units": row.units,
+        "borrower": row.borrower,
+        "starts_at": row.starts_at.astimezone(zone),
+        "ends_at": row.ends_at.astimezone(zone),
+    }
 
 
 def create_resource(
@@ -216,6 +233,21 @@ def _read(
     return values
 
 
+def list_loans(
+    db: Db, network: Network, key: str, *, after: int = 0, limit: int = 50
+) -> list[dict[str, Any]]:
+    """Give the loans of a resource by number, after a number.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such resource.
+    """
+    row, zone = _the_resource(db, network, key), ZoneInfo(network.zone)
+    mine = select(Loan).where(Loan.resource_id == row.id, Loan.id > after)
+    return [_loan(one, zone) for one in db.scalars(mine.order_by(Loan.id).limit(limit))]
+
+
 def create_loan(
     db: Db,
     network: Network,
@@ -244,7 +276,7 @@ def create_loan(
     for name in ("starts_at", "ends_at"):
         if name not in fields:
             reading.fault((None, name), None, "a time (this field is needed)")
-    values = read_fields(LOAN_SHAPES, fields, reading)
+    values = read_fields(_loan_shapes(network.zone), fields, reading)
     if not reading.faults and values["ends_at"] <= values["starts_at"]:
         reading.fault(
             (None, "ends_at"), str(values["ends_at"]), "a time after starts_at"
@@ -256,7 +288,7 @@ def create_loan(
     loan = Loan(resource_id=row.id, **values)
     db.add(loan)
     db.flush()
-    found = _loan(loan)
+    found = _loan(loan, ZoneInfo(network.zone))
     told = {"loans": [None, _told(found)]}
     _note_changed(db, network, row, told, by=by, now=now)
     return found
@@ -277,7 +309,7 @@ def remove_loan(
     if loan is None:
         msg = f"Resource “{key}” has no loan {number}."
         raise NotFoundError(msg)
-    told = {"loans": [_told(_loan(loan)), None]}
+    told = {"loans": [_told(_loan(loan, ZoneInfo(network.zone))), None]}
     db.delete(loan)
     db.flush()
     _note_changed(db, network, row, told, by=by, now=now)

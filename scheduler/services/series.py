@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
@@ -48,7 +49,9 @@ def list_series(
         rows = rows.where(Series.key > after)
     if active is not None:
         rows = rows.where(Series.active.is_(active))
-    return _documents(db, db.execute(rows.order_by(Series.key).limit(limit)).all())
+    return _documents(
+        db, network, db.execute(rows.order_by(Series.key).limit(limit)).all()
+    )
 
 
 def series_document(db: Db, network: Network, key: str) -> dict[str, Any]:
@@ -63,7 +66,7 @@ def series_document(db: Db, network: Network, key: str) -> dict[str, Any]:
     if not found:
         msg = f"There is no series “{key}” in network “{network.key}”."
         raise NotFoundError(msg)
-    return _documents(db, found)[0]
+    return _documents(db, network, found)[0]
 
 
 def _rows(network: Network) -> Select[*tuple[Any, ...]]:
@@ -74,9 +77,9 @@ def _rows(network: Network) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _documents(db: Db, rows: Iterable[Any]) -> list[dict[str, Any]]:
+def _documents(db: Db, network: Network, rows: Iterable[Any]) -> list[dict[str, Any]]:
     rows = list(rows)
-    modules = _modules(db, [row.id for row, _ in rows])
+    modules = _modules(db, [row.id for row, _ in rows], ZoneInfo(network.zone))
     return [
         {
             "key": row.key,
@@ -91,7 +94,9 @@ def _documents(db: Db, rows: Iterable[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _modules(db: Db, series: list[int]) -> Mapping[int, list[dict[str, Any]]]:
+def _modules(
+    db: Db, series: list[int], zone: ZoneInfo
+) -> Mapping[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     rows = db.execute(
         select(
@@ -109,7 +114,7 @@ def _modules(db: Db, series: list[int]) -> Mapping[int, list[dict[str, Any]]]:
         one = {
             "module": module,
             "session": session,
-            "starts_at": starts_at,
+            "starts_at": starts_at.astimezone(zone),
             "called_off": called_off,
         }
         found[series_id or 0].append(one)

@@ -7,7 +7,8 @@ the week: all times of a session lie in the ISO week of the first.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -28,23 +29,68 @@ from matching.problem import (
     Site,
     Use,
 )
-from matching.shapes import Integer, Key, ListOf, Nullable, Reading, Record, Shape
+from matching.shapes import (
+    Integer,
+    Json,
+    Key,
+    ListOf,
+    Nullable,
+    Reading,
+    Record,
+    Shape,
+    Where,
+)
+from matching.shapes.base import Leaf
 from matching.shapes.records import REQUIRED
-from matching.times import Horizon
+from matching.times import Horizon, utc_of_local
 from matching.validate import findings
-from scheduler.services.forms import Exactly, Shapes
+from scheduler.services.forms import Shapes
 from scheduler.translate.times import up
 
-INSTANT: Final = Exactly(
-    datetime.fromisoformat("2000-01-01T00:00+00:00"),
-    f"a time with its zone, from {limits.FIRST_TIME_YEAR} to {limits.LAST_START_YEAR},"
-    " in whole minutes",
-    lambda at: (
-        at.utcoffset() is not None
-        and limits.FIRST_TIME_YEAR <= at.year <= limits.LAST_START_YEAR
-        and at == at.replace(second=0, microsecond=0)
-    ),
-)
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class Instant(Leaf[datetime]):
+    """A time of day on a date: an instant, or a local time of the network.
+
+    Parameters
+    ----------
+    zone
+        Of times that have none of their own.
+    """
+
+    def __init__(self, zone: str) -> None:
+        self.placeholder = _EPOCH
+        self.expected = (
+            f"a time from {limits.FIRST_TIME_YEAR} to {limits.LAST_START_YEAR}, in"
+            " whole minutes"
+        )
+        self.form = {"type": "string", "format": "date-time"}
+        self._zone = ZoneInfo(zone)
+
+    def read(self, value: Json, where: Where, reading: Reading) -> datetime:
+        """Read it as an instant in UTC."""
+        if (
+            type(value) is datetime
+            and limits.FIRST_TIME_YEAR <= value.year <= limits.LAST_START_YEAR
+            and value == value.replace(second=0, microsecond=0)
+        ):
+            try:
+                return _instant(value, self._zone)
+            except ValueError as error:
+                reading.fault(where, value.isoformat(), str(error))
+                return self.placeholder
+        found = value.isoformat() if isinstance(value, datetime) else value
+        reading.fault(where, found, self.expected)
+        return self.placeholder
+
+
+def _instant(at: datetime, zone: ZoneInfo) -> datetime:
+    if at.utcoffset() is None:
+        return utc_of_local(at.replace(tzinfo=None), zone)
+    return at.astimezone(UTC)
+
+
 _SEATS: Final = seats_shape()
 _USES: Final[Shape[tuple[Use, ...]]] = ListOf(use_shape(), "a list of uses")
 _VISIT: Final[Shape[HomeVisit | None]] = Nullable(home_visit_shape())
@@ -61,28 +107,26 @@ def _time(**given: Any) -> dict[str, Any]:
     return {"starts_at": None, "ends_at": None, "room": None, **given}
 
 
-OPTIONS: Final = ListOf(
-    Record(
-        _time,
-        [
-            Key("starts_at", INSTANT, default=REQUIRED),
-            Key("ends_at", Nullable(INSTANT), default=None),
-            Key("room", Nullable(ID), default=None),
-        ],
-        "a time { } with starts_at and ends_at",
-    ),
-    "a list of possible times",
-)
+def _options(zone: str) -> Shape[tuple[dict[str, Any], ...]]:
+    instant = Instant(zone)
+    keys = [
+        Key("starts_at", instant, default=REQUIRED),
+        Key("ends_at", Nullable(instant), default=None),
+        Key("room", Nullable(ID), default=None),
+    ]
+    return ListOf(
+        Record(_time, keys, "a time { } with starts_at and ends_at"),
+        "a list of possible times",
+    )
 
 
 def _count(name: str) -> Shape[int]:
     return Integer(limits.SESSION[name])
 
 
-SHAPES: Final[Shapes] = {
+_OF_ANY_ZONE: Final[Shapes] = {
     "site": ID,
     "activity": Nullable(ID),
-    "options": OPTIONS,
     "seats": _SEATS,
     "priority": _count("priority"),
     "min_staff": _count("min_staff"),
@@ -99,6 +143,16 @@ SHAPES: Final[Shapes] = {
     "trainer_seat": Nullable(ID),
     "called_off": FLAG,
 }
+NAMES: Final = (*_OF_ANY_ZONE, "options")
+"""The fields of a session."""
+
+
+@lru_cache
+def session_shapes(zone: str) -> Shapes:
+    """Give the shapes of the fields of a session, in a network's zone."""
+    return {**_OF_ANY_ZONE, "options": _options(zone)}
+
+
 _FORMS: Final[Shapes] = {
     "seats": _SEATS,
     "public_languages": LANGUAGES,
@@ -157,7 +211,7 @@ def note_contradictions(
     Parameters
     ----------
     wanted
-        All fields of `SHAPES`, as they were read.
+        All fields of a session, as they were read.
     reading
         Knows which fields were faulty themselves; of those nothing more is said.
     """
@@ -185,7 +239,7 @@ def _field(where: str) -> str:
 def _problem(key: str, wanted: Values, around: Around, zone: str) -> Problem:
     """Make the problem of one session, in which everything it names is there."""
     options = wanted["options"]
-    first = options[0]["starts_at"] if options else INSTANT.placeholder
+    first = options[0]["starts_at"] if options else _EPOCH
     horizon = week_of(first, zone)
     uses = wanted["resources"]
     module = None

@@ -7,6 +7,7 @@ with them. The pitfall is a seat that was published: history names it for ever.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
@@ -45,9 +46,10 @@ def whole_seat(form: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": form["id"], **SEAT_DEFAULTS, **form}
 
 
-def times_of(db: Db, sessions: Iterable[int]) -> Mapping[int, Forms]:
-    """Give the possible times of sessions by row id, in their order."""
+def times_of(db: Db, sessions: Iterable[int], zone: str) -> Mapping[int, Forms]:
+    """Give the possible times of sessions by row id, in their order and local time."""
     found: dict[int, Forms] = defaultdict(list)
+    local = ZoneInfo(zone)
     rows = db.execute(
         select(Option.session_id, Option.starts_at, Option.ends_at, Room.key)
         .outerjoin(Room, Room.id == Option.room_id)
@@ -55,8 +57,8 @@ def times_of(db: Db, sessions: Iterable[int]) -> Mapping[int, Forms]:
         .order_by(Option.session_id, Option.position)
     )
     for session, starts_at, ends_at, room in rows:
-        time = {"starts_at": starts_at, "ends_at": ends_at, "room": room}
-        found[session].append(time)
+        span = starts_at.astimezone(local), ends_at.astimezone(local)
+        found[session].append({"starts_at": span[0], "ends_at": span[1], "room": room})
     return found
 
 

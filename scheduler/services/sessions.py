@@ -6,7 +6,7 @@ first possible time, and all its times lie in that week.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -26,11 +26,12 @@ from scheduler.services.changes import (
 )
 from scheduler.services.forms import read_fields, read_key, refuse_faults
 from scheduler.services.session_forms import (
-    SHAPES,
+    NAMES,
     Around,
     note_contradictions,
     read_forms,
     seat_forms,
+    session_shapes,
     written,
 )
 from scheduler.services.session_parts import (
@@ -178,7 +179,7 @@ def _found(db: Db, network: Network, key: str) -> tuple[Session, dict[str, Any]]
 def _documents(db: Db, network: Network, rows: Iterable[Any]) -> list[dict[str, Any]]:
     rows = list(rows)
     ids = [row.id for row, *_ in rows]
-    times, seats = times_of(db, ids), seats_of(db, ids)
+    times, seats = times_of(db, ids, network.zone), seats_of(db, ids)
     return [
         {
             "key": row.key,
@@ -215,7 +216,7 @@ def create_session(
     Parameters
     ----------
     fields
-        Those of `scheduler.services.session_forms.SHAPES`; ``site`` and ``options``
+        Those of `scheduler.services.session_forms.NAMES`; ``site`` and ``options``
         must be there. Without an end a time is as long as the activity.
 
     Raises
@@ -230,7 +231,7 @@ def create_session(
     for name in ("site", "options"):
         if name not in fields:
             reading.fault((None, name), None, "a value (this field is needed)")
-    given = read_fields(SHAPES, fields, reading)
+    given = read_fields(session_shapes(network.zone), fields, reading)
     activity = _activity(db, network, given.get("activity"))
     if activity is not None and not activity.active:
         reading.fault((None, "activity"), activity.key, "an activity that is active")
@@ -370,8 +371,8 @@ def change_session(
     row, kept = _found(db, network, key)
     check_revision(db, network, KIND, key, row.revision, revision)
     reading = Reading()
-    given = read_fields(SHAPES, fields, reading)
-    wanted = read_forms({name: kept[name] for name in SHAPES}) | given
+    given = read_fields(session_shapes(network.zone), fields, reading)
+    wanted = read_forms({name: kept[name] for name in NAMES}) | given
     activity = _activity(db, network, wanted["activity"])
     wanted["options"] = _with_ends(wanted["options"], activity)
     _judge(db, network, key, wanted, reading)
@@ -395,15 +396,24 @@ def _bring_parts(
     """Bring times and seats to what is wanted; give what changed."""
     changed: dict[str, Any] = {}
     db.flush()
-    times = [dict(one) for one in wanted["options"]]
-    if times != kept["options"] or wanted["site"] != kept["site"]:
+    times, before = _in_utc(wanted["options"]), _in_utc(kept["options"])
+    if times != before or wanted["site"] != kept["site"]:
         bring_times(db, row, times)
-        changed["options"] = [_told(kept["options"]), _told(times)]
+        changed["options"] = [_told(before), _told(times)]
     seats = [whole_seat(form) for form in seat_forms(wanted["seats"])]
     if seats != kept["seats"]:
         bring_seats(db, row, wanted["seats"])
         changed["seats"] = [kept["seats"], seats]
     return changed
+
+
+def _in_utc(times: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    # Two zones never agree on an hour that comes twice, so one is taken for all.
+    spans = ("starts_at", "ends_at")
+    return [
+        {**time, **{name: time[name].astimezone(UTC) for name in spans}}
+        for time in times
+    ]
 
 
 def _told(times: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

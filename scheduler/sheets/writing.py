@@ -7,6 +7,7 @@ and France opens with a double click; texts in a workbook stay texts.
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ _BOOK: Final = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+_ANY_DAY: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - as the format has it
 _HELP: Final = {
     "en": ("help", ("sheet", "heading", "must be filled", "what", "write", "example")),
     "fr": ("aide", ("tableau", "titre", "obligatoire", "quoi", "écrire", "exemple")),
@@ -116,6 +118,8 @@ def book_of(
     """Give tables as one workbook with all their columns, every cell a text."""
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {**_BOOK, "in_memory": True}) as book:
+        # The same rows are the same bytes, whenever they are written.
+        book.set_properties({"created": _ANY_DAY})
         text = book.add_format({"num_format": "@"})
         bold = book.add_format({"bold": True, "num_format": "@", "bg_color": "#DDEBF7"})
         for template in TEMPLATES.values():

@@ -27,7 +27,8 @@ def programme_tables(source: Source) -> Tables:
     sessions = [
         row
         for row in source.rows(Session, mine)
-        if source.wanted(
+        if row["id"] in times
+        and source.wanted(
             times[row["id"]][0]["starts_at"], times[row["id"]][0]["ends_at"]
         )
     ]

@@ -156,7 +156,7 @@ def test_all_faults_are_told_at_once_by_field(network: Database) -> None:
         options=[
             {"starts_at": AT, "ends_at": AT - HOURS},
             later,
-            {"starts_at": AT.replace(tzinfo=None), "ends_at": AT},
+            {"starts_at": AT.replace(second=1), "ends_at": AT},
             {"starts_at": AT + HOURS},
         ],
         seats=[{"id": "a", "skills": {"5.1": 9}}, {"id": "a"}],
@@ -204,6 +204,26 @@ def test_rooms_are_those_of_the_site(network: Database) -> None:
     assert faults(network, change, site="epn-2") == ["options[0].room"]
     moved = change(network, site="epn-2", options=[TIME])
     assert (moved["site"], moved["options"]) == ("epn-2", [TIME])
+
+
+def test_a_time_without_a_zone_is_local(network: Database) -> None:
+    local = {
+        "starts_at": datetime.fromisoformat("2026-12-03T10:00"),
+        "ends_at": datetime.fromisoformat("2026-12-03T13:00"),
+    }
+    assert create(network, options=[local])["options"] == [TIME]
+    night = {"starts_at": datetime.fromisoformat("2026-10-25T02:30")}
+    assert faults(network, create, key="s2", options=[night])[0] == (
+        "options[0].starts_at"
+    )
+
+
+def test_an_hour_that_comes_twice_is_no_change(network: Database) -> None:
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    night = {"starts_at": first, "ends_at": first + HOURS, "room": None}
+    made = create(network, options=[night])
+    assert made["options"][0]["starts_at"].isoformat() == "2026-10-25T02:30:00+02:00"
+    assert change(network, options=[night], called_off=False)["revision"] == 1
 
 
 def test_a_change_counts_the_revision_and_says_what_it_was(network: Database) -> None:
