@@ -33,15 +33,17 @@ class Funnels:
     ----------
     model
         The model of the problem; only its tables of who can do what are used.
-    assignments
-        The plan.
+    plan
+        Its assignments, or a roster of the same problem.
     """
 
-    def __init__(self, model: Model, assignments: Iterable[Assignment]) -> None:
+    def __init__(self, model: Model, plan: Iterable[Assignment] | Roster) -> None:
         self._model = model
         self._frame = model.draft.frame
         self._gates = Gates(model.draft.eligibility)
-        self._roster = Roster(Facts(model.problem), assignments)
+        if not isinstance(plan, Roster):
+            plan = Roster(Facts(model.problem), plan)
+        self._roster = plan
         self._reasons = Reasons(model.draft.eligibility, self._roster)
         self._best: dict[tuple[str, str], _Best] = {}
 

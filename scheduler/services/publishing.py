@@ -1,40 +1,70 @@
 """Publishing: the draft of a week becomes a version that never changes.
 
-All in one transaction: the version, the calendar entries, what it changes for whom,
-and the notices. A week that has begun can be published again: what has begun stays as
-it was published.
+All in one transaction: the version, the calendar entries, what it changes for whom, the
+notices, and the alarms that end with it. A week that has begun can be published again:
+what has begun by then stays as it was published.
 """
 
 from datetime import datetime
+from typing import Final
 
-from matching.check import violations
-from matching.files import fingerprint
+from matching.check import violations_of
 from scheduler.errors import BrokenRulesError, NoDraftError, StaleDraftError
+from scheduler.services.alarms import mend
+from scheduler.services.changes import check_revision, note
+from scheduler.services.desks import Desks
+from scheduler.services.differences import write_differences
+from scheduler.services.drafts import DRAFT
 from scheduler.services.entries import write_entries
+from scheduler.services.moves import changed_begun
+from scheduler.services.notices import tell_publication
+from scheduler.services.on_desk import OnDesk
+from scheduler.services.overrides import covers, refuse, uncovered
 from scheduler.services.rounds import (
+    RELAIS,
+    ROUND,
     find_draft,
     find_round,
     newest_version,
-    round_problem,
 )
 from scheduler.store.session import Db
-from scheduler.store.tables import PUBLISHED, Network, PlanVersion
-from scheduler.translate import assignments_of, refused_pins_of, week_horizon
+from scheduler.store.tables import PUBLISHED, Network, PlanVersion, Round
+from scheduler.translate import week_horizon
+
+PUBLICATION: Final = "published"
 
 
-def publish_round(db: Db, network: Network, week: str, now: datetime) -> PlanVersion:
+def publish_round(
+    db: Db,
+    network: Network,
+    week: str,
+    now: datetime,
+    *,
+    by: str = RELAIS,
+    revision: int | None = None,
+    desks: Desks | None = None,
+) -> PlanVersion:
     """Publish the draft of a week: it becomes the next version and stays for ever.
 
-    The calendar entries of the week change with it, in the same transaction.
+    Parameters
+    ----------
+    revision
+        Of the draft, as read; None: whatever it is.
+    desks
+        Where the week is kept already; without, it is loaded.
 
     Raises
     ------
+    BadInputError
+        It is no ISO week, or the rows contradict each other.
     NoDraftError
         Nothing was planned, or nothing since the last publication.
+    ChangedError
+        Somebody changed the draft meanwhile.
     StaleDraftError
         Something the draft was made from has changed.
     BrokenRulesError
-        The draft breaks a rule.
+        The draft breaks a rule, and nobody said why; or it changes what has begun.
     """
     horizon = week_horizon(week, network.zone)
     of = find_round(db, network, week)
@@ -42,12 +72,18 @@ def publish_round(db: Db, network: Network, week: str, now: datetime) -> PlanVer
     newest = newest_version(db, of) if of is not None else None
     if of is None or draft is None:
         raise NoDraftError(_nothing_to_publish(week, newest))
-    _refuse_stale_or_broken(db, network, week, draft)
+    check_revision(db, network, DRAFT, week, draft.revision, revision)
+    plan = (desks or Desks()).draft(db, network, of, draft)
+    _refuse_stale_or_broken(week, draft, plan, horizon.minute_of_instant(now))
     draft.number = newest.number + 1 if newest is not None else 1
     draft.state = PUBLISHED
     draft.published_at = now
     db.flush()
     write_entries(db, network, draft, horizon, now)
+    changed = write_differences(db, draft, newest)
+    tell_publication(db, network, draft, changed, now)
+    mend(db, network, now=now)
+    _note(db, network, of, draft, by, now)
     return draft
 
 
@@ -61,17 +97,27 @@ def _nothing_to_publish(week: str, newest: PlanVersion | None) -> str:
 
 
 def _refuse_stale_or_broken(
-    db: Db, network: Network, week: str, draft: PlanVersion
+    week: str, draft: PlanVersion, plan: OnDesk, minute: int
 ) -> None:
-    problem = round_problem(db, network, week, draft.made_at)
-    if draft.stale or fingerprint(problem) != draft.problem_sha256:
+    """Judge the whole draft once more, whatever is known of it; keep what it needs."""
+    if not plan.fresh:
         msg = f"Week {week} has changed since it was planned: plan it again."
         raise StaleDraftError(msg)
-    broken = violations(problem, assignments_of(db, draft), refused_pins_of(draft))
-    if broken:
-        lines = tuple(
-            f"{one.rule}: session {one.session}, seat {one.seat}, helper {one.helper}"
-            for one in broken
-        )
-        msg = f"The draft of week {week} breaks {len(broken)} rule(s):"
-        raise BrokenRulesError(msg, lines)
+    roster = plan.desk.roster
+    broken = violations_of(roster, plan.refused)
+    against = [*uncovered(broken, draft.overrides), *changed_begun(roster, minute)]
+    refuse(against, f"The draft of week {week} breaks")
+    if plan.desk.standing.terms() != draft.score:
+        msg = f"The draft of week {week} is not worth what it says."
+        raise BrokenRulesError(msg, ("score: it is not what the plan says",))
+    draft.overrides = [
+        one for one in draft.overrides if any(covers(one, bad) for bad in broken)
+    ]
+
+
+def _note(
+    db: Db, network: Network, of: Round, version: PlanVersion, by: str, now: datetime
+) -> None:
+    before = version.number - 1 or None
+    fields = {"version": [before, version.number]}
+    note(db, network, ROUND, of.week, PUBLICATION, by=by, now=now, fields=fields)

@@ -26,6 +26,7 @@ __all__ = [
     "Database",
     "Db",
     "database_url",
+    "is_writing",
     "make_engine",
     "stamp_after",
     "stamp_of",
@@ -239,6 +240,11 @@ class Database:
 def stamp_of(db: Db) -> int:
     """Give the number that every transaction which may change inputs counts up."""
     return int(db.execute(_STAMP).scalar_one())
+
+
+def is_writing(db: Db) -> bool:
+    """Say whether a transaction may write, so that it may see what others do not."""
+    return _COUNTS in db.info
 
 
 def stamp_after(db: Db, stamp: int) -> int:
