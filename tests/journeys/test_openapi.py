@@ -81,7 +81,7 @@ HOST: Final = {"host": "127.0.0.1"}
 def _plan_example(database: Database) -> None:
     files = example_files(date(2026, 11, 23))
     with database.write() as db:
-        import_files(db, NETWORK_KEY, list(files.items()), permanence=None)
+        import_files(db, NETWORK_KEY, list(files.items()), now=NOW)
     limits = Limits(seconds=5, workers=1)
     plan_week(database, NETWORK_KEY, WEEK, limits, now=NOW - timedelta(hours=1))
 
