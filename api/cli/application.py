@@ -17,6 +17,7 @@ from api.cli import (
     problems,
     repairing,
     server,
+    working,
 )
 from api.cli.speech import Lang, say, speak
 
@@ -66,5 +67,6 @@ app.add_typer(accounts.token, name="token")
 app.add_typer(calendars.feed, name="feed")
 app.command("export-ics")(calendars.export_ics)
 app.command()(server.serve)
+app.command()(working.work)
 app.command()(keeping.backup)
 app.command()(keeping.restore)

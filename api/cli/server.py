@@ -1,15 +1,25 @@
 """The web server."""
 
 import ipaddress
+import threading
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from api.cli.databases import opened
 from api.cli.speech import Lang, speak
+from api.cli.working import told_to_stop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+    from fastapi import FastAPI
+
     from scheduler.config import Settings
+    from scheduler.jobs.worker import Worker
+    from scheduler.store.session import Database
 
 LAST_ANSWERS_SECONDS: Final = 10
 
@@ -19,29 +29,64 @@ def serve(
         str, typer.Option(help="Address to listen on; others need a RELAIS_SECRET.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port.")] = 8000,
+    with_worker: Annotated[
+        bool | None,
+        typer.Option(
+            "--with-worker/--without-worker",
+            help="Also do what `relais work` does; if left out, on SQLite alone.",
+            show_default=False,
+        ),
+    ] = None,
     lang: Lang = None,
 ) -> None:
-    """Serve calendars and published weeks until Ctrl-C."""
+    """Serve calendars, published weeks and the API until Ctrl-C."""
     speak(lang)
-    import uvicorn
-
     from api.app import create_app
+    from api.logs import set_up_logs
     from scheduler.config import read_settings
 
     settings = read_settings()
     refuse_weak_secret(settings, host)
-    with opened() as database:
-        uvicorn.run(
-            create_app(database, settings),
-            host=host,
-            port=port,
-            # Tokens stand in addresses: no log of them.
-            access_log=False,
-            log_level="info",
-            server_header=False,
-            date_header=True,
-            timeout_graceful_shutdown=LAST_ANSWERS_SECONDS,
-        )
+    set_up_logs()
+    stopping = threading.Event()
+    with opened() as database, told_to_stop(stopping) as stop:
+        if with_worker is None:
+            with_worker = database.kind == "sqlite"
+        app = create_app(database, settings)
+        with _working(database, settings, stopping) if with_worker else nullcontext():
+            _listen(app, host, port, stop)
+
+
+def _working(
+    database: "Database", settings: "Settings", stopping: threading.Event
+) -> "Worker":
+    from scheduler.jobs.worker import Worker
+
+    return Worker(database, settings, stopping=stopping)
+
+
+def _listen(app: "FastAPI", host: str, port: int, stop: "Callable[[], None]") -> None:
+    """Answer until a signal; a worker is told at once, while answers still go out."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: "FrameType | None") -> None:
+            stop()
+            super().handle_exit(sig, frame)
+
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        # Tokens stand in addresses: no log of them.
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        date_header=True,
+        timeout_graceful_shutdown=LAST_ANSWERS_SECONDS,
+    )
+    # At its end the server raises its signals anew: they end nothing else here.
+    Server(config).run()
 
 
 def refuse_weak_secret(settings: "Settings", host: str) -> None:

@@ -101,7 +101,7 @@ def is_taken(db: Db, due: Due, *, now: datetime) -> bool:
     return row is not None and not _may_be_lost(row, now)
 
 
-def _rows(due: Due) -> Select[tuple[JobRun]]:
+def _rows(due: Due) -> Select[JobRun]:
     rows = select(JobRun).where(JobRun.job == due.job, JobRun.scope == due.scope)
     return rows if due.week else rows.where(JobRun.slot == due.slot)
 

@@ -160,5 +160,7 @@ def _why(error: Exception) -> str:
         return f"bad_input: {error}"
     if isinstance(error, RelaisError):
         return f"{error.code}: {error}"
+    if isinstance(error, OSError):  # no such folder, no space left
+        return f"{type(error).__name__}: {error}"
     # Of what nobody expected only the kind: its text might hold anything.
     return f"fault: {type(error).__name__}"

@@ -63,7 +63,7 @@ def job_document(db: Db, network: Network, number: int) -> dict[str, Any]:
     return _document(row)
 
 
-def _visible(network: Network) -> Select[tuple[JobRun]]:
+def _visible(network: Network) -> Select[JobRun]:
     """Select what a network may see: its own, and what was done for all."""
     return select(JobRun).where(
         or_(JobRun.network_id == network.id, JobRun.network_id.is_(None))

@@ -59,7 +59,7 @@ class _Country(Leaf[str]):
         self.form = {"type": "string"}
 
     def read(self, value: Json, where: Where, reading: Reading) -> str:
-        if value == "" or (isinstance(value, str) and value in countries()):
+        if isinstance(value, str) and value in {"", *countries()}:
             return value
         reading.fault(where, value, self.expected)
         return self.placeholder

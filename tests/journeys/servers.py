@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-STARTING_SECONDS = 30
+STARTING_SECONDS = 60
 
 
 @contextmanager
@@ -25,6 +25,7 @@ def served(database: Path, folder: Path) -> Iterator[str]:
         **os.environ,
         "RELAIS_DATABASE_URL": f"sqlite:///{database}",
         "RELAIS_PUBLIC_URL": address,
+        "RELAIS_BACKUP_DIR": str(folder / "backups"),
     }
     command = [
         str(Path(sys.executable).parent / "relais"),
@@ -39,7 +40,7 @@ def served(database: Path, folder: Path) -> Iterator[str]:
             yield address
         finally:
             server.terminate()
-            server.wait(timeout=15)
+            server.wait(timeout=STARTING_SECONDS)
 
 
 def _wait(server: "subprocess.Popen[bytes]", address: str) -> None:

@@ -20,10 +20,13 @@ def main(url: str) -> None:
     database = Database(url, wait=PATIENT_MILLISECONDS)
     print("ready", flush=True)  # noqa: T201
     for line in sys.stdin:
-        now = datetime.fromisoformat(line.strip())
-        work = Work(database, Settings(), clock=lambda now=now: now)
-        print(tick(work, jobs()), flush=True)  # noqa: T201
+        print(tick(at(database, line.strip()), jobs()), flush=True)  # noqa: T201
     database.close()
+
+
+def at(database: Database, instant: str) -> Work:
+    now = datetime.fromisoformat(instant)
+    return Work(database, Settings(), clock=lambda: now)
 
 
 if __name__ == "__main__":
