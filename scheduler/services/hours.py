@@ -133,13 +133,14 @@ def list_fairness(
     """
     today = now.astimezone(ZoneInfo(network.zone)).date()
     monday = today - timedelta(days=today.weekday())
-    remembered = memories(db, network.id, Horizon(network.zone, monday, 7))
     rows = select(Helper).where(
         Helper.network_id == network.id, Helper.active.is_(True)
     )
     if after is not None:
         rows = rows.where(Helper.key > after)
-    found = db.scalars(rows.order_by(Helper.key).limit(limit))
+    found = db.scalars(rows.order_by(Helper.key).limit(limit)).all()
+    horizon, ids = Horizon(network.zone, monday, 7), [row.id for row in found]
+    remembered = memories(db, network.id, horizon, helpers=ids)
     return [_share(row, remembered.get(row.id, Memory()), monday) for row in found]
 
 

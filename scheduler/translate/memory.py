@@ -6,7 +6,7 @@ by week.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -40,9 +40,22 @@ class Memory:
     sites: Counter[str] = field(default_factory=Counter)
 
 
-def memories(db: Db, network_id: int, horizon: Horizon) -> Mapping[int, Memory]:
-    """Give what is remembered before a horizon, by the row id of the helper."""
-    rows = held_between(db, network_id, memory_start(horizon), horizon.origin)
+def memories(
+    db: Db,
+    network_id: int,
+    horizon: Horizon,
+    *,
+    helpers: Collection[int] | None = None,
+) -> Mapping[int, Memory]:
+    """Give what is remembered before a horizon, by the row id of the helper.
+
+    Parameters
+    ----------
+    helpers
+        Row ids of those who are asked for; None: all of the network.
+    """
+    start = memory_start(horizon)
+    rows = held_between(db, network_id, start, horizon.origin, helpers)
     counted = (
         select(
             rows.c.helper_id,
