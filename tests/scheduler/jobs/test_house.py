@@ -153,6 +153,11 @@ def test_nothing_is_due_in_the_hour_of_a_clock_change(
             assert due.slot.astimezone(ZoneInfo(who.zone)).hour != 2
 
 
+def test_the_page_on_jobs_tells_them_all() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "jobs.md").read_text(encoding="utf-8")
+    assert [job.name for job in JOBS if f"| `{job.name}` |" not in page] == []
+
+
 def test_names_of_jobs_are_each_their_own(database: Database) -> None:
     add_networks(database, bxl="Europe/Brussels")
     names = [job.name for job in JOBS]

@@ -370,7 +370,7 @@ def test_a_locked_out_database_is_not_restored(full: Database, file: Path) -> No
 
 
 def test_a_backup_is_of_one_moment_while_others_write(
-    any_database: Database, file: Path
+    any_database: Database, other: Database, file: Path, tmp_path: Path
 ) -> None:
     """Two networks are always renamed together, so no backup tells them apart."""
     with any_database.write() as db:
@@ -405,3 +405,7 @@ def test_a_backup_is_of_one_moment_while_others_write(
         writer.join()
     assert written > 0
     assert len(seen) > 1
+    restore(other, file)
+    again = tmp_path / "again.backup"
+    backup(other, again)
+    assert again.read_bytes() == file.read_bytes()
