@@ -94,7 +94,7 @@ def run_stopped(act: Notes, week: Week, run: RunNumber) -> dict[str, Any]:
 def run_adopted(
     act: Notes, week: Week, run: RunNumber, revision: Revision
 ) -> dict[str, Any]:
-    """Make the plan of a run the draft; If-Match is that of the round."""
+    """Make the plan of a run the draft; If-Match is the ETag of the draft there."""
     return runs.adopt_run(
         act.db,
         act.network,

@@ -20,10 +20,17 @@ from matching.faults import BadInputError
 from matching.files import fingerprint, write_plan
 from matching.plan import Plan
 from scheduler.errors import LateAnswerError
-from scheduler.services.rounds import find_draft, round_problem, store_draft
+from scheduler.services.changes import note
+from scheduler.services.rounds import (
+    RELAIS,
+    find_draft,
+    round_problem,
+    store_draft,
+)
 from scheduler.store.session import Db
 from scheduler.store.tables import (
     DONE,
+    DRAFT,
     FAILED,
     RUNNING,
     WANTED,
@@ -249,10 +256,38 @@ def finish_run(
     run.stale = stale
     run.adopt = run.adopt and _may_adopt(db, of, run)
     if run.adopt:
-        store_draft(db, network, of, plan, claim.as_of, stale=run.stale)
+        by = run.wanted_by or RELAIS
+        make_draft(db, network, of, run, plan, "planned", by=by, now=now)
     run.plan = json.loads(write_plan(plan))
     end_run(db, run, DONE, now, {**worth(plan), "adopted": run.adopt})
     return run.adopt
+
+
+def make_draft(
+    db: Db,
+    network: Network,
+    of: Round,
+    run: SolveRun,
+    plan: Plan,
+    action: str,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Make the plan of a run the draft of its round, and remember who did it."""
+    as_of = run.started_at or now
+    version = store_draft(db, network, of, plan, as_of, stale=run.stale)
+    note(
+        db,
+        network,
+        DRAFT,
+        of.week,
+        action,
+        by=by,
+        now=now,
+        revision=version.revision,
+        fields={"run": [None, run.number]},
+    )
 
 
 def is_stale(

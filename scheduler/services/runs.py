@@ -19,17 +19,19 @@ from matching.limits import LONGEST_SOLVE_SECONDS
 from matching.plan import Plan
 from scheduler.config import Settings
 from scheduler.errors import NotFoundError, RunNotDoneError, RunUnderWayError
-from scheduler.services.changes import check_revision, note
+from scheduler.services.changes import check_revision
 from scheduler.services.claims import (
     STOPPED,
     bury_lost,
     end_run,
     is_stale,
+    make_draft,
 )
-from scheduler.services.rounds import ROUND, open_round, store_draft, the_round
+from scheduler.services.rounds import find_draft, open_round, the_round
 from scheduler.store.session import Db
 from scheduler.store.tables import (
     DONE,
+    DRAFT,
     FAILED,
     RUNNING,
     WANTED,
@@ -271,35 +273,25 @@ def adopt_run(
     Parameters
     ----------
     revision
-        Of the round, as read; None: whatever it is.
+        Of the draft there, as read; None: whatever there is.
 
     Raises
     ------
     NotFoundError, RunNotDoneError
         There is no such run, or it has no plan.
     ChangedError
-        Somebody changed the round meanwhile.
+        Somebody edited the draft meanwhile, or made another.
     """
     of = the_round(db, network, week)
-    check_revision(db, network, ROUND, week, of.revision, revision)
+    draft = find_draft(db, of)
+    present = draft.revision if draft is not None else 0
+    check_revision(db, network, DRAFT, week, present, revision)
     plan = read_run(db, network, week, number)
     run = find_run(db, network, week, number)
     as_of = run.started_at or now
     run.stale = is_stale(db, network, week, as_of, run.problem_sha256)
     run.adopt = True
-    store_draft(db, network, of, plan, as_of, stale=run.stale)
-    of.revision += 1
-    note(
-        db,
-        network,
-        ROUND,
-        week,
-        "adopted",
-        by=by,
-        now=now,
-        revision=of.revision,
-        fields={"run": [None, number]},
-    )
+    make_draft(db, network, of, run, plan, "adopted", by=by, now=now)
     return run_document(db, network, week, number)
 
 

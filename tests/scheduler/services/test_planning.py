@@ -148,9 +148,12 @@ def test_a_session_is_kept_at_the_time_taken(any_database: Database) -> None:
 
 
 def test_no_plan_and_no_lock_is_there_while_a_week_is_solved(
-    network: Database,
+    any_database: Database,
 ) -> None:
-    impatient = Database(network.engine.url, wait=10)
+    network = any_database
+    with network.write() as db:
+        small_network(db)
+    impatient = Database(network.engine.url, wait=2000)
     during: list[int] = []
 
     def look(_: Progress) -> None:

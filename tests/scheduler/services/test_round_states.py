@@ -71,7 +71,9 @@ def draft(db: Db, *, published: bool = False) -> None:
 def test_an_open_round_says_who_is_asked_and_until_when(network: Database) -> None:
     with network.write() as db:
         document = opened(db)
-        assert db.scalars(select(Session.id).where(Session.opening_id.is_not(None)))
+        assert db.scalars(
+            select(Session.id).where(Session.opening_id.is_not(None))
+        ).all()
     with network.read() as db:
         assert round_document(db, own(db), WEEK) == document
     assert document == {

@@ -324,11 +324,11 @@ def test_an_older_run_becomes_the_draft(network: Database) -> None:
     with network.write() as db:
         done(db, fewer)
         done(db)
-        read = round_document(db, own(db), WEEK)["revision"]
+        read = round_document(db, own(db), WEEK)["draft"]["revision"]
         run = adopt_run(db, own(db), WEEK, 1, revision=read, by="bea", now=LATER)
         assert run["number"] == 1
         assert stored_plan(db, own(db), WEEK, 0).assignments == fewer(db).assignments
-        (told,) = changes_since(db, own(db), "round", WEEK, read)
+        (told,) = changes_since(db, own(db), "draft", WEEK, read)
         assert (told.by, told.action, told.fields) == (
             "bea",
             "adopted",
