@@ -24,7 +24,8 @@ from scheduler.store.migration import upgrade
 from scheduler.store.session import Database
 
 LONGEST_REOPENING: Final = 5.0
-_LONGEST_START: Final = 60.0
+_LONGEST_WAIT: Final = 60.0
+_FIRST_STEP: Final = 0.05
 HOUR: Final = timedelta(hours=1)
 _CONTEXT = get_context("forkserver")
 
@@ -67,7 +68,7 @@ def crash_often(
     check: Check,
     *,
     start: datetime,
-    within: float,
+    within: int,
     seed: int = 1,
 ) -> list[Any]:
     """Let children work and kill each, and look at the database after every one.
@@ -85,7 +86,8 @@ def crash_often(
         The time of the story at its beginning: a child lives every hour, and what is
         left is looked at half an hour later.
     within
-        Seconds in which a child is killed, counted from its first acknowledgement.
+        A child is killed after so many acknowledgements at most, or before the next
+        one: counted in work, so that it is killed at work on a slow machine too.
 
     Returns
     -------
@@ -98,7 +100,7 @@ def crash_often(
     acknowledged: list[Any] = []
     for number in range(crashes(database.kind)):
         turn = Turn(number, start + number * HOUR)
-        acknowledged += _life(url, loop, turn, draws.uniform(0, within))
+        acknowledged += _life(url, loop, turn, draws, within)
         began = time.monotonic()
         reopened = Database(url)
         try:
@@ -112,20 +114,26 @@ def crash_often(
     return acknowledged
 
 
-def _life(url: str, loop: Loop, turn: Turn, seconds: float) -> list[Any]:
-    """Let a child live for so long after it began, and give what it acknowledged."""
+def _life(
+    url: str, loop: Loop, turn: Turn, draws: random.Random, within: int
+) -> list[Any]:
+    """Let a child live for a while, and give what it acknowledged."""
     parent, child = _CONTEXT.Pipe(duplex=False)
     arguments = (url, loop, turn.number, turn.start, child)
     process = _CONTEXT.Process(target=_child, args=arguments, daemon=True)
     process.start()
     child.close()
+    said: list[Any] = []
     try:
-        assert parent.poll(_LONGEST_START), "the child has not begun"
+        assert parent.poll(_LONGEST_WAIT), "the child has not begun"
         assert parent.recv() is None
-        said: list[Any] = []
-        deadline = time.monotonic() + seconds
-        while (left := deadline - time.monotonic()) > 0 and parent.poll(left):
+        longest = _FIRST_STEP
+        for _ in range(draws.randint(0, within)):
+            began = time.monotonic()
+            assert parent.poll(_LONGEST_WAIT), "the child does nothing"
             said.append(parent.recv())
+            longest = max(longest, time.monotonic() - began)
+        time.sleep(draws.uniform(0, longest))
         process.kill()
         return said + _rest(parent)
     finally:
