@@ -142,7 +142,7 @@ def _documents(db: Db, week: str, versions: Collection[PlanVersion]) -> list[Doc
             .where(table.plan_version_id.in_(ids))
             .group_by(table.plan_version_id)
         )
-        return dict(rows.tuples().all())
+        return {row[0]: row[1] for row in rows}
 
     held, empty = counted(Assignment), counted(EmptySeat)
     return [

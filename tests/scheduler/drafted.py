@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, Final
 
-from matching.check import violations
+from matching.check import Facts, violations
 from matching.files import fingerprint
 from matching.funnel import Funnels, tables
 from matching.plan import Assignment, Plan
@@ -14,7 +14,7 @@ from matching.problem import Problem
 from matching.score import score
 from scheduler.services.desks import Desks
 from scheduler.services.drafts import draft_document, the_draft
-from scheduler.services.edits import edit_draft
+from scheduler.services.edits import edit_draft, undo_edit
 from scheduler.services.networks import find_network
 from scheduler.services.publishing import publish_round
 from scheduler.services.rounds import open_round, round_problem, store_draft
@@ -55,16 +55,22 @@ class Office:
             self.plan()
 
     def plan(self, made_at: datetime = BEFORE) -> None:
-        """Keep a draft of the week, made without the solver."""
+        """Keep a draft of the week, made without the solver; what has begun stays."""
         with self.database.write() as db:
             network = find_network(db, KEY)
             of = open_round(db, network, WEEK)
-            made = explained(round_problem(db, network, WEEK, made_at))
+            problem = round_problem(db, network, WEEK, made_at)
+            told = [
+                Assignment(one.session, one.option, one.seat, one.helper)
+                for one in problem.published
+            ]
+            made = explained(problem, told if Facts(problem).begun else None)
             store_draft(db, network, of, made, made_at, stale=False)
 
-    def draft(self) -> Document:
+    def draft(self, sites: list[str] | None = None) -> Document:
         with self.database.read() as db:
-            return draft_document(db, find_network(db, KEY), WEEK, desks=self.desks)
+            network = find_network(db, KEY)
+            return draft_document(db, network, WEEK, desks=self.desks, sites=sites)
 
     def edit(
         self, *, now: datetime = LATER, revision: int | None = None, **fields: Any
@@ -75,6 +81,18 @@ class Office:
                 find_network(db, KEY),
                 WEEK,
                 fields,
+                revision=revision,
+                desks=self.desks,
+                by="ada",
+                now=now,
+            )
+
+    def undo(self, *, now: datetime = LATER, revision: int | None = None) -> Document:
+        with self.database.write() as db:
+            return undo_edit(
+                db,
+                find_network(db, KEY),
+                WEEK,
                 revision=revision,
                 desks=self.desks,
                 by="ada",
@@ -111,9 +129,13 @@ def assert_truthful(office: Office) -> None:
     assert plan.problem_sha256 == fingerprint(problem)
     assert plan.score == score(problem, plan.assignments)
     broken = violations(problem, plan.assignments, plan.pins_refused)
-    assert [
-        (one["rule"], one["session"], one["helper"]) for one in office.draft()["broken"]
-    ] == [(one.rule, one.session, one.helper) for one in broken]
+    names = ("rule", "session", "seat", "helper", "detail")
+    said = [str([one[name] for name in names]) for one in office.draft()["broken"]]
+    found = [
+        str([one.rule, one.session, one.seat, one.helper, dict(one.detail)])
+        for one in broken
+    ]
+    assert sorted(said) == sorted(found)
     funnels = Funnels(tables(problem), plan.assignments)
     key = attrgetter("session", "seat")
     assert plan.empty_seats == tuple(sorted(funnels.empty_seats(), key=key))
