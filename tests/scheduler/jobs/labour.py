@@ -1,11 +1,7 @@
-"""A worker of its own process, on a clock that is set from outside.
+"""A worker of its own process, on a clock that is set from outside."""
 
-``python -m tests.scheduler.jobs.labour URL``: each line it is given is an instant; it
-ticks then, and answers with the number of slots it did.
-"""
-
-import sys
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from scheduler.config import Settings
 from scheduler.jobs.job import Work
@@ -13,21 +9,18 @@ from scheduler.jobs.ticking import tick
 from scheduler.store.session import Database
 from tests.scheduler.jobs.toys import jobs
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
 PATIENT_MILLISECONDS = 60_000  # a slow machine is no fault of the code
 
 
-def main(url: str) -> None:
+def labour(url: str, orders: "Connection[datetime, int]") -> None:
+    """Tick at each instant it is given, and answer how many slots it did."""
     database = Database(url, wait=PATIENT_MILLISECONDS)
-    print("ready", flush=True)  # noqa: T201
-    for line in sys.stdin:
-        print(tick(at(database, line.strip()), jobs()), flush=True)  # noqa: T201
-    database.close()
+    while True:
+        orders.send(tick(at(database, orders.recv()), jobs()))
 
 
-def at(database: Database, instant: str) -> Work:
-    now = datetime.fromisoformat(instant)
+def at(database: Database, now: datetime) -> Work:
     return Work(database, Settings(), clock=lambda: now)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
