@@ -17,6 +17,7 @@ from api.permissions import PREFIX, ROWS
 from api.routes import calendars, health, v1, weeks
 from api.security import BodyLimit, SafeHeaders
 from scheduler.config import Settings
+from scheduler.services.desks import Desks
 from scheduler.services.feeds import Calendars
 from scheduler.store.session import Database
 
@@ -60,6 +61,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.metrics = metrics
     app.state.calendars = Calendars()
+    app.state.desks = Desks()
     add_error_handlers(app)
     app.include_router(health.router)
     app.include_router(calendars.router)

@@ -23,6 +23,7 @@ from scheduler.errors import (
     UnreadError,
 )
 from scheduler.services.accounts import Caller, find_caller, note_use
+from scheduler.services.desks import Desks
 from scheduler.services.networks import Network, find_network
 from scheduler.store.session import Database, Db
 
@@ -58,6 +59,12 @@ def database_of(request: Request) -> Database:
 def settings_of(request: Request) -> Settings:
     """Give the settings of the application."""
     found: Settings = request.app.state.settings
+    return found
+
+
+def desks_of(request: Request) -> Desks:
+    """Give the weeks that this process has on its desks."""
+    found: Desks = request.app.state.desks
     return found
 
 

@@ -78,15 +78,22 @@ async def _once(answer: Handler, request: Request) -> Response:
         return Response(claim.body, claim.status, headers)
     request.state.free = claim  # whatever goes wrong from here on frees the key
     response = _tagged(request, await answer(request))
-    act: Act | None = getattr(request.state, "act", None)
-    if act is None:  # nothing was written that could be done twice
-        await run_in_threadpool(free_claim, request)
-        return response
     kept = {n: response.headers[n] for n in _KEPT_HEADERS if n in response.headers}
-    await run_in_threadpool(
-        keep_answer, act.db, claim, response.status_code, kept, bytes(response.body)
-    )
+    answered = (claim, response.status_code, kept, bytes(response.body))
+    act: Act | None = getattr(request.state, "act", None)
+    if act is not None:  # with its work, in one transaction
+        await run_in_threadpool(keep_answer, act.db, *answered)
+    else:
+        await run_in_threadpool(_keep_alone, request, answered)
     return response
+
+
+def _keep_alone(
+    request: Request, answered: tuple[str, int, dict[str, str], bytes]
+) -> None:
+    """Keep the answer of an operation that ended its own transactions."""
+    with database_of(request).write(inputs=False) as db:
+        keep_answer(db, *answered)
 
 
 def _digest(request: Request, body: bytes) -> str:

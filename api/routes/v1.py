@@ -9,6 +9,7 @@ from api.routes import (
     attendance,
     availability,
     days,
+    drafts,
     feeds,
     hours,
     imports,
@@ -22,6 +23,7 @@ from api.routes import (
     sessions,
     sites,
     things,
+    versions,
 )
 
 LARGEST_IMPORT_BYTES: Final = 64 * 1024 * 1024
@@ -43,6 +45,8 @@ ROUTERS: Final = (
     hours.router,
     rounds.router,
     runs.router,
+    drafts.router,
+    versions.router,
     alarms.router,
     notices.router,
 )

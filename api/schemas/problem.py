@@ -46,6 +46,9 @@ class Problem(BaseModel):
         default=None, description="Every fault at once."
     )
     broken: list[str] | None = Field(default=None, description="Rules that are broken.")
+    rules: list[dict[str, Any]] | None = Field(
+        default=None, description="The same in parts, with what may be overridden."
+    )
     revision: int | None = Field(default=None, description="The present one.")
     changes: list[ChangeShown] | None = Field(
         default=None, description="What was changed since the revision you had read."

@@ -176,12 +176,13 @@ def feed_state(db: Db, token: str, now: datetime) -> FeedState:
         .join(Site, Site.id == entry.site_id)
         .where(shown, entry.starts_at < now + AHEAD, *_of_feed(feed))
     )
-    *sums, modified = db.execute(rows).one()
+    *sums, last = db.execute(rows).one()
+    modified: datetime | None = last
     network, owner = _owner(db, feed)
     named = owner.name or owner.key
     state = (VERSION, feed.id, feed.lang, network.zone, named, *sums, modified)
     tag = hashlib.sha256(repr(state).encode()).hexdigest()
-    return FeedState(feed.id, tag, modified or feed.created_at)
+    return FeedState(feed.id, tag, feed.created_at if modified is None else modified)
 
 
 def _of_feed(feed: Feed) -> list[ColumnElement[bool]]:
