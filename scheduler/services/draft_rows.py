@@ -184,8 +184,8 @@ def _reasons(
     db: Db, draft: PlanVersion, before: OnDesk, after: OnDesk, move: Move
 ) -> Reasons:
     roster = after.desk.roster
-    funnels = Funnels(tables(after.problem, before.desk.people), roster)
-    if not before.fresh:
+    funnels = Funnels(tables(after.problem, after.desk.people), roster)
+    if not before.fresh or before.problem.helpers is not after.problem.helpers:
         return funnels.not_held(), funnels.empty_seats()
     near = {one.session for one in (*move.removed, *move.added)}
     changes = compare(after.problem, before.desk.roster, roster, near)
