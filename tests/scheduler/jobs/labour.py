@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PATIENT_MILLISECONDS = 60_000  # a slow machine is no fault of the code
 
 
-def labour(url: str, orders: "Connection[datetime, int]") -> None:
+def labour(url: str, orders: "Connection[int, datetime]") -> None:
     """Tick at each instant it is given, and answer how many slots it did."""
     database = Database(url, wait=PATIENT_MILLISECONDS)
     while True:
