@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from matching.check import violations_of
+from matching.files.memory import collector_paused
 from scheduler.errors import BrokenRulesError, NoDraftError, StaleDraftError
 from scheduler.services.alarms import mend
 from scheduler.services.changes import check_revision, note
@@ -34,6 +35,7 @@ from scheduler.translate import week_horizon
 PUBLICATION: Final = "published"
 
 
+@collector_paused()
 def publish_round(
     db: Db,
     network: Network,

@@ -6,6 +6,7 @@ from typing import Final
 
 from matching.canonical import canonical
 from matching.faults import BadInputError, Fault
+from matching.files.memory import collector_paused
 from matching.files.settings_shape import settings_shape
 from matching.problem import Problem
 from matching.shapes import Reading
@@ -31,6 +32,7 @@ _NUMBERED: Final = re.compile(
 _SEAT: Final = re.compile(r"\.seats\[(\d+)\]")
 
 
+@collector_paused()
 def week_problem(
     db: Db, network: Network, horizon: Horizon, as_of: datetime
 ) -> Problem:
