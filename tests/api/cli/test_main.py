@@ -34,6 +34,10 @@ COMMANDS = [
     "serve",
     "backup",
     "restore",
+    "account",
+    "network",
+    "token",
+    "work",
 ]
 
 
