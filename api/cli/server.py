@@ -39,7 +39,7 @@ def serve(
     ] = None,
     lang: Lang = None,
 ) -> None:
-    """Serve calendars, published weeks and the API until Ctrl-C."""
+    """Serve calendars, pages and the API until Ctrl-C."""
     speak(lang)
     from api.app import create_app
     from api.logs import set_up_logs

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def work(lang: Lang = None) -> None:
-    """Do what happens by itself (steps of the week, solving, mail) until Ctrl-C."""
+    """Do what happens by itself until Ctrl-C, without a server."""
     speak(lang)
     from api.logs import set_up_logs
     from scheduler.config import read_settings
