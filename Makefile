@@ -4,7 +4,13 @@
 PYTHON  ?= python3
 VENV    := .venv
 BIN     := $(VENV)/bin
+# Of `make soak`: problems, kill -9 of SQLite (of PostgreSQL two fifths), slots of jobs,
+# requests to each operation, stories of the weekly round.
 EXAMPLES ?= 10000
+CRASHES ?= 500
+SLOTS ?= 10000
+REQUESTS ?= 180
+STORIES ?= 300
 STAMP   := $(VENV)/.stamp
 READERS := tests/readers/node_modules/.package-lock.json
 
@@ -38,10 +44,14 @@ format: $(STAMP) ## let ruff format and fix what it can
 test: check $(READERS) ## check, then all tests with their coverage
 	$(BIN)/python -m pytest --cov --numprocesses auto --dist worksteal
 
-# `make soak EXAMPLES=100000` for a night.
-soak: $(STAMP) ## try every strategy on thousands of small problems (never in CI)
+# `make soak EXAMPLES=100000` for a night. What it found stands in docs/reliability.md.
+soak: $(STAMP) ## strategies, crashes, odd requests and stories, by the thousand (never in CI)
 	RELAIS_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/matching/solve/test_strategies.py \
 	    --numprocesses auto --dist worksteal --quiet
+	RELAIS_CRASHES=$(CRASHES) RELAIS_SOAK_SLOTS=$(SLOTS) RELAIS_API_EXAMPLES=$(REQUESTS) \
+	    RELAIS_EXAMPLES=$(STORIES) $(BIN)/python -m pytest tests/journeys/test_crashes.py \
+	    tests/journeys/test_openapi.py tests/journeys/test_weekly_machine.py \
+	    tests/scheduler/jobs/test_once.py --numprocesses auto --dist worksteal --quiet
 
 # What was measured is kept in var/bench.json for plots and tables.
 bench: $(STAMP) ## measure the solver (never in CI)
