@@ -23,7 +23,7 @@ from api.paging import Page, page_of, read_number
 from api.routes.operation import ApiRouter, located
 from api.schemas.base import Week
 from api.schemas.rounds import Comparison, NewRun, PlanDocument, Run
-from scheduler.services import runs
+from scheduler.services import run_documents, runs
 from scheduler.services.comparisons import compare_runs
 from scheduler.services.networks import find_network
 
@@ -62,7 +62,7 @@ def run_started(
 @router.operation("list_runs", response_model=Page[Run])
 def runs_listed(act: Look, paging: Pages, week: Week) -> dict[str, Any]:
     """List the runs of a week, the first one first."""
-    found = runs.list_runs(
+    found = run_documents.list_runs(
         act.db,
         act.network,
         week,
@@ -75,13 +75,13 @@ def runs_listed(act: Look, paging: Pages, week: Week) -> dict[str, Any]:
 @router.operation("read_run", response_model=Run)
 def run_read(act: Look, week: Week, run: RunNumber) -> dict[str, Any]:
     """Show one run, without its plan."""
-    return runs.run_document(act.db, act.network, week, run)
+    return run_documents.run_document(act.db, act.network, week, run)
 
 
 @router.operation("read_run_plan", response_model=PlanDocument)
 def run_plan_read(act: Look, week: Week, run: RunNumber) -> dict[str, Any]:
     """Give the plan of a run in the format `relais-plan/1`."""
-    return runs.run_plan(act.db, act.network, week, run)
+    return run_documents.run_plan(act.db, act.network, week, run)
 
 
 @router.operation("stop_run", response_model=Run, status_code=202)
@@ -121,7 +121,7 @@ def plans_compared(
 def get_followed(request: Request, caller: Asking, week: Week, run: RunNumber) -> None:
     """Refuse to follow what is not there, before the stream has begun."""
     with database_of(request).read() as db:
-        runs.find_run(db, find_network(db, caller.network), week, run)
+        run_documents.find_run(db, find_network(db, caller.network), week, run)
 
 
 @router.operation(
@@ -152,8 +152,8 @@ async def run_followed(
     def look() -> tuple[list[dict[str, Any]], bool]:
         with database_of(request).read() as db:
             network = find_network(db, caller.network)
-            told = runs.run_events(db, network, week, run, after=heard)
-            state = runs.run_document(db, network, week, run)["state"]
+            told = run_documents.run_events(db, network, week, run, after=heard)
+            state = run_documents.run_document(db, network, week, run)["state"]
             return told, state in ENDS
 
     ended = False

@@ -14,7 +14,7 @@ from matching.faults import BadInputError, Fault, shown
 from matching.plan import Assignment
 from matching.problem import Problem
 from scheduler.services.rounds import round_problem, stored_plan, the_round
-from scheduler.services.runs import read_run
+from scheduler.services.run_documents import read_run
 from scheduler.store.session import Db
 from scheduler.store.tables import Network
 

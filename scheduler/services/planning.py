@@ -30,12 +30,11 @@ from scheduler.services.claims import (
     Claim,
     claim_run,
     fail_run,
-    finish_run,
-    is_stale,
     release_run,
 )
 from scheduler.services.networks import find_network
 from scheduler.services.pulse import Clock, Pulse
+from scheduler.services.results import finish_run, is_stale
 from scheduler.services.rounds import RELAIS, open_round, round_problem
 from scheduler.services.runs import new_run
 from scheduler.store.session import Database

@@ -12,7 +12,8 @@ from scheduler.jobs.solving import Solver
 from scheduler.services.claims import MOST_ATTEMPTS
 from scheduler.services.networks import find_network
 from scheduler.services.rounds import stored_plan
-from scheduler.services.runs import list_runs, read_run, run_events, want_run
+from scheduler.services.run_documents import list_runs, read_run, run_events
+from scheduler.services.runs import want_run
 from scheduler.store.session import Database
 from scheduler.store.tables import (
     Assignment,

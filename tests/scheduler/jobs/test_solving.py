@@ -23,14 +23,13 @@ from scheduler.services.networks import find_network
 from scheduler.services.planning import solve_claim
 from scheduler.services.pulse import Pulse
 from scheduler.services.rounds import open_round, round_problem, stored_plan
-from scheduler.services.runs import (
+from scheduler.services.run_documents import (
     list_runs,
     read_run,
     run_document,
     run_events,
-    want_run,
-    want_stop,
 )
+from scheduler.services.runs import want_run, want_stop
 from scheduler.store.session import Database
 from scheduler.store.tables import Availability, PlanVersion, SolveRun
 from tests.scheduler.small import BEFORE, WEEK, small_network

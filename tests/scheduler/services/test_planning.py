@@ -25,7 +25,7 @@ from scheduler.services.networks import find_network
 from scheduler.services.planning import judge, plan_week
 from scheduler.services.publishing import publish_round
 from scheduler.services.rounds import open_round, round_problem, stored_plan
-from scheduler.services.runs import run_document
+from scheduler.services.run_documents import run_document
 from scheduler.store.migration import row_counts
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import (

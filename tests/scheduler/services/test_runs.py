@@ -25,7 +25,6 @@ from scheduler.services.claims import (
     Claim,
     claim_run,
     fail_run,
-    finish_run,
     heard,
     is_claimable,
     keep_progress,
@@ -33,18 +32,17 @@ from scheduler.services.claims import (
 )
 from scheduler.services.comparisons import compare_runs
 from scheduler.services.networks import find_network
+from scheduler.services.results import finish_run
 from scheduler.services.round_documents import round_document
 from scheduler.services.rounds import round_problem, stored_plan
-from scheduler.services.runs import (
-    adopt_run,
+from scheduler.services.run_documents import (
     list_runs,
     read_run,
     run_document,
     run_events,
     run_plan,
-    want_run,
-    want_stop,
 )
+from scheduler.services.runs import adopt_run, want_run, want_stop
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import (
     Edit,
