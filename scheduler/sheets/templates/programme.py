@@ -58,7 +58,7 @@ def _overrides() -> tuple[Column, ...]:
             "Combien d'enfants et de jeunes sont attendus.", "0"),
         Column("resources", "resources", "matériel", unless_dash(USES, ()),
             "What is used, of the sheet `resources`.",
-            "Ce qui est utilisé, du tableau « materiel ».", "robots"),
+            "Ce qui est utilisé, du tableau « materiel »."),
         Column("seats", "seats", "postes", unless_dash(SEAT_LIST, ()),
             "Places for helpers; the sheet `seats` can say more of each.",
             "Places pour aidants ; le tableau « postes » peut en dire plus.",
