@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import insert, select
 
+from scheduler.store.base import Base
 from scheduler.store.session import Db
 from scheduler.store.tables import (
     Assignment,
@@ -115,15 +116,16 @@ def write_differences(
     Returns
     -------
     list of Difference
-        As kept; not of this transaction's objects.
+        As kept, and not to be changed; none of a first version, which is all new.
     """
     found = [
         {"plan_version_id": version.id, **row}
         for row in differences(teams_of(db, before), teams_of(db, version))
     ]
     if found:
-        db.execute(insert(Difference), found)
-    return [Difference(**row) for row in found]
+        # The table itself: the mapper would write rows with a None one by one.
+        db.execute(insert(Base.metadata.tables[Difference.__tablename__]), found)
+    return [Difference(**row) for row in found] if before is not None else []
 
 
 def kept_differences(db: Db, version: PlanVersion) -> list[Document]:

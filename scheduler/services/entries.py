@@ -8,13 +8,14 @@ so that calendars take it over; what has not changed is not touched.
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, func, insert, select
 
 from matching.times import Horizon
+from scheduler.store.base import Base
 from scheduler.store.session import Db
 from scheduler.store.tables import (
     CANCELLED,
@@ -50,6 +51,9 @@ class Content:
     remote: bool
 
 
+_SHOWN: Final = tuple(one.name for one in fields(Content))
+
+
 def entry_uid(network: str, session: str, helper: str | None) -> str:
     """Give the name of an entry for ever, from keys."""
     # A key has no slash, so no two triples give one text.
@@ -74,7 +78,7 @@ def write_entries(
     for uid, row in kept.items():
         content = wanted.get(uid)
         if content is not None:
-            _change(row, {**asdict(content), "status": CONFIRMED}, now)
+            _change(row, {**_shown(content), "status": CONFIRMED}, now)
         elif horizon.origin <= row.starts_at < _end(horizon):
             _change(row, {"status": CANCELLED}, now)
     new = [
@@ -84,14 +88,20 @@ def write_entries(
             "sequence": 0,
             "status": CONFIRMED,
             "last_modified": now,
-            **asdict(content),
+            **_shown(content),
         }
         for uid, content in wanted.items()
         if uid not in kept
     ]
     if new:
-        db.execute(insert(CalendarEntry), new)
+        # The table itself: the mapper would write rows with a None one by one.
+        db.execute(insert(Base.metadata.tables[CalendarEntry.__tablename__]), new)
     db.flush()
+
+
+def _shown(content: Content) -> dict[str, Any]:
+    # Not `asdict`: that copies every value, which takes a second for a region.
+    return {name: getattr(content, name) for name in _SHOWN}
 
 
 def _end(horizon: Horizon) -> datetime:
