@@ -14,6 +14,7 @@ from sqlalchemy import exists
 from matching.faults import BadInputError, Fault, shown
 from scheduler.errors import RefusedError
 from scheduler.services.changes import check_revision
+from scheduler.services.notices import tell_round_opened
 from scheduler.services.round_documents import (
     Document,
     asked_helpers,
@@ -41,7 +42,7 @@ def create_round(
     by: str,
     now: datetime,
 ) -> Document:
-    """Open the round of a week: from now on helpers are asked when they can come.
+    """Open the round of a week, and ask helpers when they can come.
 
     Parameters
     ----------
@@ -61,7 +62,8 @@ def create_round(
     if found is not None and found.opened_at is not None:
         msg = f"The round of week {week} was opened already."
         raise RefusedError(msg)
-    open_round(db, network, week, by=by, now=now, closes_at=closes_at)
+    opened = open_round(db, network, week, by=by, now=now, closes_at=closes_at)
+    tell_round_opened(db, network, opened, now)
     return round_document(db, network, week)
 
 

@@ -25,7 +25,7 @@ from scheduler.services.rounds import (
     store_draft,
 )
 from scheduler.store.session import Database, Db
-from scheduler.store.tables import PUBLISHED, Answer, Helper, Network, Session
+from scheduler.store.tables import PUBLISHED, Answer, Helper, Network, Notice, Session
 from tests.scheduler.small import BEFORE, WEEK, simple_plan, small_network
 
 HOUR = timedelta(hours=1)
@@ -235,3 +235,14 @@ def test_rounds_are_listed_week_by_week_and_of_one_network(network: Database) ->
         assert [one["key"] for one in first] == [WEEK, NEXT]
         rest = list_rounds(db, own(db), after=NEXT, limit=2)
         assert [one["key"] for one in rest] == ["2026-W51"]
+
+
+def test_who_can_be_written_to_is_asked_when_a_round_opens(network: Database) -> None:
+    with network.write() as db:
+        amina = db.scalars(select(Helper).where(Helper.key == "amina")).one()
+        zoe = db.scalars(select(Helper).where(Helper.key == "zoe")).one()
+        amina.email, zoe.email = "amina@example.org", "zoe@example.org"
+        db.flush()
+        opened(db)
+        asked = db.execute(select(Notice.kind, Notice.recipient)).all()
+    assert [tuple(row) for row in asked] == [("round", "amina@example.org")]
