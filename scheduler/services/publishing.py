@@ -10,7 +10,6 @@ from typing import Final
 
 from matching.check import violations_of
 from matching.files.memory import collector_paused
-from matching.files.memory import collector_paused
 from scheduler.errors import BrokenRulesError, NoDraftError, StaleDraftError
 from scheduler.services.alarms import mend
 from scheduler.services.changes import check_revision, note
@@ -36,7 +35,6 @@ from scheduler.translate import week_horizon
 PUBLICATION: Final = "published"
 
 
-@collector_paused()
 @collector_paused()
 def publish_round(
     db: Db,
