@@ -110,8 +110,16 @@ def test_an_edit_that_is_undone_by_its_transaction_leaves_nothing(
 
     with office.database.write() as db:
         network, fields = find_network(db, KEY), {"removed": [seat(MONDAY, "b")]}
-        who = {"revision": None, "desks": office.desks, "by": "ada", "now": LATER}
-        edit_draft(db, network, WEEK, fields, **who)
+        edit_draft(
+            db,
+            network,
+            WEEK,
+            fields,
+            revision=None,
+            desks=office.desks,
+            by="ada",
+            now=LATER,
+        )
         db.rollback()
     assert draft(office) is first
 

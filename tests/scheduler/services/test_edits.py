@@ -95,7 +95,10 @@ def test_who_takes_a_seat_by_hand_is_pinned_to_it(office: Office) -> None:
 
 
 def test_all_rules_that_would_break_are_said_at_once(one: Office) -> None:
-    swap = {"removed": [seat(MONDAY)], "added": [seat(MONDAY, "a", "zoe")]}
+    swap: dict[str, Any] = {
+        "removed": [seat(MONDAY)],
+        "added": [seat(MONDAY, "a", "zoe")],
+    }
     with pytest.raises(BrokenRulesError) as refused:
         one.edit(**swap)
     rules = {rule["rule"]: rule["may_override"] for rule in refused.value.rules}
@@ -166,7 +169,7 @@ def test_an_override_covers_no_more_than_it_was_written_for(one: Office) -> None
         if not held(one.draft())[f"{key}/a"]
     ]
     (third,) = free
-    add = {"added": [seat(third, "a", "amina")]}
+    add: dict[str, Any] = {"added": [seat(third, "a", "amina")]}
     (found,) = judge(one, add)["moves"]
     assert (found["allowed"], found["possible"]) == (False, True)
     (rule,) = found["broken"]
@@ -181,7 +184,7 @@ def test_an_override_covers_no_more_than_it_was_written_for(one: Office) -> None
 
 def test_nobody_sits_in_two_places_whatever_the_reason(one: Office) -> None:
     one.edit(removed=[seat(MONDAY, "b")])
-    twice = {"added": [seat(MONDAY, "b", "amina")]}
+    twice: dict[str, Any] = {"added": [seat(MONDAY, "b", "amina")]}
     (found,) = judge(one, twice)["moves"]
     assert not found["possible"]
     given = [{**bad, "reason": REASON} for bad in found["broken"]]
@@ -375,12 +378,9 @@ def test_what_has_begun_as_published_cannot_be_edited(one: Office) -> None:
     one.publish()
     one.plan()
     tuesday = LATER + timedelta(days=4)
-    for move in (
-        {"removed": [seat(MONDAY)]},
-        {"removed": [seat(MONDAY), seat(MONDAY, "b")]},
-    ):
+    for removed in ([seat(MONDAY)], [seat(MONDAY), seat(MONDAY, "b")]):
         with pytest.raises(BrokenRulesError) as refused:
-            one.edit(**move, now=tuesday)
+            one.edit(removed=removed, now=tuesday)
         (rule,) = refused.value.rules
         assert (rule["rule"], rule["detail"]) == ("pin", {"fault": "changed_begun"})
         assert not rule["may_override"]

@@ -29,15 +29,25 @@ def office(any_database: Database) -> Office:
 def put(office: Office, session: str, key: str, helper: str) -> None:
     with office.database.write() as db:
         network = find_network(db, KEY)
-        who = {"desks": office.desks, "by": "ada", "now": LATER}
-        put_pin(db, network, WEEK, session, key, helper, **who)
+        put_pin(
+            db,
+            network,
+            WEEK,
+            session,
+            key,
+            helper,
+            desks=office.desks,
+            by="ada",
+            now=LATER,
+        )
 
 
 def remove(office: Office, session: str, key: str) -> None:
     with office.database.write() as db:
         network = find_network(db, KEY)
-        who = {"desks": office.desks, "by": "ada", "now": LATER}
-        remove_pin(db, network, WEEK, session, key, **who)
+        remove_pin(
+            db, network, WEEK, session, key, desks=office.desks, by="ada", now=LATER
+        )
 
 
 def pins(office: Office) -> list[tuple[str, str, str]]:

@@ -1,6 +1,7 @@
 """The live week: who could stand in, and the least change that mends it."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -218,7 +219,10 @@ def test_news_while_it_was_mended_make_it_stale(office: Office) -> None:
 
 def test_what_was_broken_on_purpose_stays(one: Office) -> None:
     one.plan()
-    move = {"removed": [seat(WEDNESDAY, "b")], "added": [seat(WEDNESDAY, "b", "zoe")]}
+    move: dict[str, Any] = {
+        "removed": [seat(WEDNESDAY, "b")],
+        "added": [seat(WEDNESDAY, "b", "zoe")],
+    }
     with pytest.raises(BrokenRulesError) as refused:
         one.edit(**move)
     given = [{**rule, "reason": REASON} for rule in refused.value.rules]
