@@ -13,6 +13,7 @@ from fastapi import Depends, Header, Query, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.permissions import ROWS
+from api.schemas.base import Week
 from scheduler.clock import utc_now
 from scheduler.config import Settings
 from scheduler.errors import (
@@ -167,9 +168,18 @@ def get_noting(request: Request, caller: Asking) -> Iterator[Act]:
         yield act
 
 
+def get_warm(request: Request, caller: Asking, week: Week) -> None:
+    """Have the draft of a week on its desk before anybody is kept waiting for it."""
+    with database_of(request).read() as db:
+        network = find_network(db, caller.network)
+        desks_of(request).warm(db, network, week)
+
+
 Look = Annotated[Act, Depends(get_looking, scope="function")]
 Changes = Annotated[Act, Depends(get_changing, scope="function")]
 Notes = Annotated[Act, Depends(get_noting, scope="function")]
+# To be named before the transaction of a route: they are opened in that order.
+Warm = Annotated[None, Depends(get_warm)]
 
 
 @dataclass(frozen=True, slots=True)

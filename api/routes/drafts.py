@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Path, Query, Request, Response
 
-from api.deps import Changes, Look, Pages, Revision, body_of, desks_of
+from api.deps import Changes, Look, Pages, Revision, Warm, body_of, desks_of
 from api.paging import Page, page_of, read_number
 from api.routes.operation import ApiRouter, revised
 from api.schemas.base import Key, Week
@@ -77,6 +77,7 @@ def edits_listed(act: Look, week: WeekKey, paging: Pages) -> dict[str, Any]:
 
 @router.operation("edit_draft", response_model=Edited, status_code=201)
 def draft_edited(
+    _warm: Warm,
     act: Changes,
     week: WeekKey,
     body: NewEdit,
@@ -100,6 +101,7 @@ def draft_edited(
 
 @router.operation("undo_edit", response_model=Edited)
 def edit_undone(
+    _warm: Warm,
     act: Changes,
     week: WeekKey,
     revision: Revision,
@@ -127,6 +129,7 @@ def pins_listed(act: Look, week: WeekKey) -> dict[str, Any]:
 
 @router.operation("put_pin", response_model=Pin)
 def pin_put(
+    _warm: Warm,
     act: Changes,
     week: WeekKey,
     session: SessionKey,
@@ -150,7 +153,12 @@ def pin_put(
 
 @router.operation("remove_pin", status_code=204)
 def pin_removed(
-    act: Changes, week: WeekKey, session: SessionKey, seat: SeatKey, request: Request
+    _warm: Warm,
+    act: Changes,
+    week: WeekKey,
+    session: SessionKey,
+    seat: SeatKey,
+    request: Request,
 ) -> None:
     """Take the pin of a seat away."""
     pins.remove_pin(

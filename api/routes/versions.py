@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Path, Query, Request, Response
 
-from api.deps import Asking, Changes, Look, Pages, Revision, database_of, desks_of
+from api.deps import Asking, Changes, Look, Pages, Revision, Warm, database_of, desks_of
 from api.paging import Page, page_of, read_number
 from api.routes.operation import ApiRouter, located, revised
 from api.schemas.base import Key, Week
@@ -41,6 +41,7 @@ def versions_listed(act: Look, week: WeekKey, paging: Pages) -> dict[str, Any]:
 
 @router.operation("publish_round", response_model=Version, status_code=201)
 def round_published(
+    _warm: Warm,
     act: Changes,
     week: WeekKey,
     revision: Revision,

@@ -12,17 +12,19 @@ import threading
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeVar
 
 from sqlalchemy import event
 
+from matching.faults import BadInputError
 from matching.plan import Assignment
 from matching.problem import Problem
 from matching.repair import Desk
 from scheduler.services.on_desk import Look, OnDesk
-from scheduler.services.rounds import round_problem
+from scheduler.services.rounds import find_draft, find_round, round_problem
 from scheduler.store.session import Db, is_writing, stamp_after, stamp_of
 from scheduler.store.tables import Network, PlanVersion, Round
 from scheduler.translate import assignments_of, refused_pins_of
@@ -123,6 +125,18 @@ class Desks:
             )
 
         return kept.plan(_key(version), make)
+
+    def warm(self, db: Db, network: Network, week: str) -> None:
+        """Load a week and its draft, if it has one, before it is written to.
+
+        In a transaction that reads, so that nobody waits meanwhile. What is wrong with
+        the week is told by whoever asks for it next.
+        """
+        of = find_round(db, network, week)
+        draft = None if of is None else find_draft(db, of)
+        if of is not None and draft is not None:
+            with suppress(BadInputError):
+                _ = self.draft(db, network, of, draft).broken
 
     def published(
         self,

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import time_machine
 
+from scheduler.services.drafts import the_draft
+from scheduler.services.networks import find_network
 from scheduler.store.session import Database
 from tests.api.office import Office, make_token
 from tests.scheduler import drafted
@@ -219,3 +221,16 @@ def test_a_week_is_repaired_without_an_alarm(desk: Office) -> None:
     calm = desk.post(f"{ROUND}/repair", {})
     assert calm.status_code == 201
     assert calm.json()["changes"] == []
+
+
+def test_a_week_is_loaded_before_anybody_waits_for_it(desk: Office) -> None:
+    """What an edit in vain leaves on its desk was put there before its transaction."""
+    move = {"added": [{"session": WEDNESDAY, "seat": "b", "helper": "zoe"}]}
+    with desk.database.read() as db:
+        network = find_network(db, KEY)
+        of, version = the_draft(db, network, WEEK)
+    refused = desk.post(f"{DRAFT}/edits", move, headers={"if-match": "*"})
+    assert refused.status_code == 409
+    with desk.database.write() as db:  # nothing is kept that is loaded in here
+        kept = desk.app.state.desks.draft(db, network, of, version)
+        assert desk.app.state.desks.draft(db, network, of, version) is kept

@@ -155,3 +155,16 @@ def test_what_is_broken_after_a_move_is_what_the_check_says(office: Office) -> N
         assert sorted(map(str, after.broken)) == sorted(map(str, said))
         assert after.broken
     assert plan.broken == ()
+
+
+def test_a_week_can_be_loaded_before_it_is_written_to(office: Office) -> None:
+    with office.database.read() as db:
+        network = find_network(db, KEY)
+        office.desks.warm(db, network, WEEK)
+        office.desks.warm(db, network, "2026-W02")  # without a round
+    warm = draft(office)
+    with office.database.write() as db:
+        assert of_draft(office, db) is warm
+    change(office, max_sessions=-1)
+    with office.database.read() as db:
+        office.desks.warm(db, find_network(db, KEY), WEEK)  # who asks next is told
