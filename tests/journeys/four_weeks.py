@@ -189,9 +189,10 @@ NOTICES: Final = {
 }
 ALL_NOTICES: Final = 115
 # Of every week told and every change: when it left (UTC), to whom, of which helpers it
-# speaks, and how many entries its calendar has. Nothing of the same week is told at
-# night; a change goes at once when its session begins within 48 hours (mehdi's in
-# 47 h 10, an hour more by the clocks on the wall), else at eight in the morning.
+# speaks, and how many entries its calendar has. A week that somebody hears of for the
+# first time is told at once. A change is, too, when its session begins within 48 hours:
+# Mehdi's does in 47 h 10, an hour more by the clocks on the wall; else it waits for the
+# next morning at eight. A site reads who comes instead of whom.
 TOLD: Final = """
 03-08 09:00 week   amina      | amina                | 1
 03-08 09:00 week   karim      | karim                | 1

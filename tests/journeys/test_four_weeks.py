@@ -60,16 +60,8 @@ __all__ = ["only_here", "post"]
 
 ZONE = ZoneInfo("Europe/Brussels")
 HOUR = timedelta(hours=1)
-HOURS = (
-    4,
-    6,
-    7,
-    16,
-    17,
-    18,
-    19,
-    20,
-)  # UTC: nights, mornings and evenings, in both times
+# UTC: of the nights, mornings and evenings in which something is due, in both times.
+HOURS = {4, 6, 7, *range(16, 21)}
 BY: dict[str, Any] = {"by": "ada"}
 
 
@@ -333,6 +325,9 @@ def check_notices(db: Db, post: Post) -> None:
         for one in notices.values()
         if one.kind in {"week", "change"}
     ]
+    for one in notices.values():
+        if one.kind in {"round", "reminder"}:
+            assert spoken_of(one, names) == one.recipient.partition("@")[0]
     assert sorted(told) == sorted(table.TOLD.strip().splitlines())
 
 
