@@ -35,6 +35,8 @@ __all__ = [
 
 WAIT_MILLISECONDS: Final = 5000
 _CONNECT_SECONDS: Final = 5
+_CONNECTIONS: Final = 10  # that stay open; a busy server has more
+_MOST_CONNECTIONS: Final = 40
 # Plain SQL: the store's base does not know the tables.
 _COUNT_ON: Final = text("UPDATE stamp SET number = number + 1")
 _STAMP: Final = text("SELECT number FROM stamp")
@@ -109,7 +111,9 @@ def make_engine(
 def _postgres_engine(url: URL, wait: int) -> Engine:
     limits = {"connect_timeout": _CONNECT_SECONDS}
     try:
-        engine = create_engine(url, pool_pre_ping=True, connect_args=limits)
+        engine = create_engine(
+            url, pool_pre_ping=True, connect_args=limits, **_pool(wait)
+        )
     except ImportError as error:
         expected = "the extra relais[postgresql] installed"
         raise BadInputError([Fault("driver", "none", expected)], "database") from error
@@ -123,8 +127,17 @@ def _postgres_engine(url: URL, wait: int) -> Engine:
     return engine
 
 
+def _pool(wait: int) -> dict[str, Any]:
+    """Give as many connections as a server has threads; nobody waits longer for one."""
+    return {
+        "pool_size": _CONNECTIONS,
+        "max_overflow": _MOST_CONNECTIONS - _CONNECTIONS,
+        "pool_timeout": wait / 1000,
+    }
+
+
 def _sqlite_engine(url: URL, wait: int, *, foreign_keys: bool) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": wait / 1000})
+    engine = create_engine(url, connect_args={"timeout": wait / 1000}, **_pool(wait))
     file = Path(str(url.database))
 
     @event.listens_for(engine, "do_connect")
@@ -257,6 +270,9 @@ def unavailable() -> Iterator[None]:
     """Turn "locked" and "not reachable" into `UnavailableError`; let others pass."""
     try:
         yield
+    except exc.TimeoutError as error:
+        msg = "the database cannot be used now: all connections are in use"
+        raise UnavailableError(msg) from error
     except (exc.DBAPIError, sqlite3.DatabaseError) as error:
         cause = error.orig if isinstance(error, exc.DBAPIError) else error
         if not _is_busy(cause):

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Barrier
@@ -139,6 +140,21 @@ def test_a_locked_out_database_is_said_so(any_database: Database) -> None:
             assert db.scalars(select(Network)).all() == []
     with hasty.write() as db:
         db.add(Network(key="n", name=""))
+    hasty.close()
+
+
+def test_more_at_once_than_there_are_connections_are_told_so(
+    any_database: Database,
+) -> None:
+    url = any_database.engine.url.render_as_string(hide_password=False)
+    hasty = Database(url, wait=50)
+    with ExitStack() as held:
+        for _ in range(40):
+            held.enter_context(hasty.read()).execute(text("SELECT 1"))
+        with pytest.raises(UnavailableError, match="all connections"), hasty.write():
+            pass
+    with hasty.write() as db:
+        db.execute(text("SELECT 1"))
     hasty.close()
 
 
