@@ -157,7 +157,6 @@ def _particulars(error: RelaisError) -> dict[str, Any]:
     if isinstance(error, BrokenRulesError):
         found["broken"] = list(error.broken)
         found["rules"] = [dict(one) for one in error.rules]
-        found["rules"] = [dict(rule) for rule in error.rules]
     if isinstance(error, ChangedError):
         found["revision"] = error.revision
         found["changes"] = [

@@ -130,7 +130,8 @@ class MessageTexts:
             )
         if not self.answers:
             return asked
-        return f"{asked} {self.texts.gettext('Simply answer this message.')}"
+        how = self.texts.gettext("Simply answer this message.")
+        return f"{asked} {how}"
 
     def planned(
         self,

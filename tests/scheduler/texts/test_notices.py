@@ -69,6 +69,18 @@ def test_every_notice_is_whole(lang: str) -> None:
         assert not re.search(r"%\(|\n\n\n|None| \n", subject + text)
 
 
+@pytest.mark.parametrize("lang", [one for one in LANGUAGES if one != "en"])
+def test_no_notice_mixes_languages(lang: str) -> None:
+    for (subject, text), (english, original) in zip(
+        everything(lang), everything("en"), strict=True
+    ):
+        assert subject != english
+        sentences = {line for line in original.splitlines() if len(line.split()) > 3}
+        mixed = sentences & {*text.splitlines()}
+        # What is only names and hours is the same everywhere.
+        assert not {line for line in mixed if line.rstrip().endswith((".", ":", "?"))}
+
+
 def test_a_week_says_when_where_and_with_whom() -> None:
     subject, text = week().helper_week("Amina", [VISIT])
     assert subject == "Your sessions in the week of Monday 30 November"
