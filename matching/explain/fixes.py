@@ -25,6 +25,7 @@ _PROOFS = 3  # plans tried for one change
 _TRIED = 30  # changes tried for one seat
 _SOLVES = 2  # restricted problems solved for one seat without any other fix
 _SOLVE_SECONDS = 2.0
+_LOOKING = 0.4  # of the time, where it is limited: the rest is for proofs
 
 
 class Fixes:
@@ -37,7 +38,8 @@ class Fixes:
     ledger
         The same, indexed.
     seconds
-        After which nothing more is begun for a seat; None: all is looked for.
+        After which nothing more is begun for a seat; None: all is looked for. Short
+        chains are looked for first.
     """
 
     def __init__(
@@ -47,7 +49,7 @@ class Fixes:
         self.ledger = ledger
         self.chains = Chains(ledger)
         self._seconds = math.inf if seconds is None else seconds
-        self._stop = Stop(self._seconds)
+        self._stop = self._looking = Stop(self._seconds)
 
     def of(self, session_id: str, seat_id: str) -> tuple[Fix, ...]:
         """Give the smallest changes that fill a seat, each proven."""
@@ -56,6 +58,7 @@ class Fixes:
             return ()
         target = (session_id, seat_id)
         self._stop = Stop(self._seconds)
+        self._looking = Stop(self._seconds * _LOOKING)
         self.chains.begin()
         found = self._by_chains(session, target)
         self.chains.begin()
@@ -88,7 +91,7 @@ class Fixes:
         for places in self._to_fill(session, seat):
             most = max(_MOVES, len(places))
             trials = islice(self.chains.fill(places, most), _TRIALS)
-            yield from takewhile(self._in_time, trials)
+            yield from takewhile(lambda _: self._looking.left > 0, trials)
 
     def _by_chains(self, session: Session, target: tuple[str, str]) -> list[Fix]:
         by_change: dict[Change, list[Trial]] = defaultdict(list)
