@@ -50,6 +50,7 @@ soak: $(STAMP) ## strategies, crashes, odd requests and stories, by the thousand
 	    --numprocesses auto --dist worksteal --quiet
 	RELAIS_CRASHES=$(CRASHES) RELAIS_SOAK_SLOTS=$(SLOTS) RELAIS_API_EXAMPLES=$(REQUESTS) \
 	    RELAIS_EXAMPLES=$(STORIES) $(BIN)/python -m pytest tests/journeys/test_crashes.py \
+	    tests/journeys/test_crashed_publications.py \
 	    tests/journeys/test_openapi.py tests/journeys/test_weekly_machine.py \
 	    tests/scheduler/jobs/test_once.py --numprocesses auto --dist worksteal --quiet
 

@@ -6,10 +6,12 @@ How often each edits is RELAIS_EDITS on SQLite and a fifth of it on PostgreSQL; 
 
 import os
 import threading
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from random import Random
 from typing import Any, Final
 
 import pytest
@@ -35,6 +37,7 @@ KEY: Final = "busy"
 WEEK: Final = "2026-W48"
 NOW: Final = utc("2026-11-20T12:00")
 WRITERS: Final = 16
+PATIENCE: Final = 0.1  # seconds; longer each time somebody loses
 
 pytestmark = pytest.mark.slow
 
@@ -54,11 +57,17 @@ class Writer:
     acknowledged: list[tuple[int, bool]] = field(default_factory=list)
     lost: int = 0
 
+    def __post_init__(self) -> None:
+        self.draws = Random(self.number)  # noqa: S311 - no secret
+
     def work(self, times: int) -> None:
         for turn in range(times):
             sits, pin = turn % 2 == 0, turn % 10 < 2
+            lost = 0
             while not self._edit(sits, pin=pin):
-                self.lost += 1
+                lost += 1
+                time.sleep(self.draws.uniform(0, min(lost, 8) * PATIENCE))
+            self.lost += lost
 
     def _edit(self, sits: bool, *, pin: bool) -> bool:
         key = f"s{self.number}"
