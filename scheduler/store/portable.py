@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import (
+    JSON,
     Column,
     Connection,
     Date,
@@ -47,6 +48,9 @@ def kept_tables(connection: Connection) -> list[Table]:
         for column in table.columns:
             if isinstance(column.type, DateTime):
                 column.type = Instant()
+            if isinstance(column.type, JSON):
+                # Else nothing would come back as a text that says “null”.
+                column.type.none_as_null = bool(column.nullable)
     return [one for one in metadata.sorted_tables if one.name != VERSION_TABLE]
 
 

@@ -13,13 +13,16 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import MetaData, Table, exc, select, update
+from sqlalchemy import MetaData, Table, exc, select, text, update
 
 from matching.faults import BadInputError
+from scheduler.config import Settings
 from scheduler.errors import MigrationError, RefusedError, UnavailableError
 from scheduler.services.backup import backup, read_backup, restore
+from scheduler.services.claims import claim_run
 from scheduler.services.networks import create_network, find_network
 from scheduler.services.publishing import publish_round
+from scheduler.services.runs import want_run
 from scheduler.store.migration import (
     head,
     migrating,
@@ -110,6 +113,23 @@ def test_there_and_back_through_postgresql_is_the_same(
     backup(other, files[2])
     first, second, third = (path.read_bytes() for path in files)
     assert first == second == third
+
+
+def test_nothing_comes_back_as_nothing(any_database: Database, tmp_path: Path) -> None:
+    with any_database.write() as db:
+        network = small_network(db)
+        settings = Settings(solve_seconds=1)
+        options: dict[str, Any] = {"settings": settings, "by": "ada", "now": BEFORE}
+        want_run(db, network, WEEK, {}, **options)
+    backup(any_database, tmp_path / "a run is wanted")
+    restore(any_database, tmp_path / "a run is wanted", force=True)
+    with any_database.read() as db:
+        assert db.scalars(text("SELECT id FROM solve_run WHERE plan IS NULL")).all()
+        assert not db.scalars(
+            text("SELECT id FROM session WHERE home_visit IS NOT NULL")
+        ).all()
+    with any_database.write() as db:
+        assert claim_run(db, now=BEFORE) is not None
 
 
 def test_a_restored_database_works_on(
