@@ -1,11 +1,12 @@
 """The web application, put together in one place."""
 
+from collections.abc import Iterable
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Final
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
@@ -66,9 +67,9 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     app.include_router(health.router)
     app.include_router(calendars.router)
     app.include_router(weeks.router)
+    check_permissions(v1.ROUTERS)
     for router in v1.ROUTERS:
         app.include_router(router)
-    check_permissions(app)
     static = str(files("api.pages") / "static")
     app.mount("/static", StaticFiles(directory=static), name="static")
     app.add_middleware(
@@ -87,17 +88,28 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     return app
 
 
-def check_permissions(app: FastAPI) -> None:
+def check_permissions(routers: Iterable[APIRouter]) -> None:
     """Refuse to start with an operation that nobody decided about.
+
+    Asked of the routers: an application keeps what it includes for later.
 
     Raises
     ------
     RuntimeError
-        An operation below `/api/` has no row.
+        An operation has no row.
     """
-    for route in app.routes:
-        if isinstance(route, APIRoute) and route.path.startswith("/api/"):
-            row = ROWS.get(route.operation_id or "")
-            if row is None or PREFIX + row.path != route.path:
-                msg = f"{route.path} has no row in api.permissions"
-                raise RuntimeError(msg)
+    for route in operations_of(routers):
+        row = ROWS.get(route.operation_id or "")
+        if row is None or PREFIX + row.path != route.path:
+            msg = f"{route.path} has no row in api.permissions"
+            raise RuntimeError(msg)
+
+
+def operations_of(routers: Iterable[APIRouter]) -> list[APIRoute]:
+    """Give the operations of routers."""
+    return [
+        route
+        for router in routers
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    ]

@@ -6,10 +6,10 @@ from typing import Final
 
 import pytest
 import time_machine
-from fastapi.routing import APIRoute
 
-from api.app import create_app
+from api.app import create_app, operations_of
 from api.permissions import DOCUMENT, PREFIX, ROWS, TABLE, Row, document
+from api.routes import v1
 from scheduler.config import Settings
 from scheduler.services.accounts import SCOPES, SCOPES_OF_ROLE
 from scheduler.store.session import Database
@@ -73,18 +73,27 @@ def test_only_who_may_gets_beyond_the_door(doors: dict[str, Office], row: Row) -
         assert denied == (row.scope not in scopes), role
 
 
-def test_every_operation_has_a_row_and_every_row_an_operation(
-    doors: dict[str, Office],
-) -> None:
+def test_every_operation_has_a_row_and_every_row_an_operation() -> None:
     routes = {
         (route.operation_id, method, route.path)
-        for route in doors["nobody"].app.routes
-        if isinstance(route, APIRoute) and route.path.startswith("/api/")
+        for route in operations_of(v1.ROUTERS)
         for method in route.methods or ()
     }
     assert routes == {(row.name, row.method, PREFIX + row.path) for row in TABLE}
     assert len(ROWS) == len(TABLE)
     assert {row.scope for row in TABLE} == set(SCOPES)
+
+
+def test_every_operation_is_described(doors: dict[str, Office]) -> None:
+    described = doors["nobody"].client.get("/api/v1/openapi.json").json()
+    assert described["openapi"].startswith("3.1")
+    found = {
+        (operation["operationId"], method.upper(), path)
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+        if path.startswith("/api/")
+    }
+    assert found == {(row.name, row.method, PREFIX + row.path) for row in TABLE}
 
 
 def test_an_operation_without_a_row_is_not_opened(
