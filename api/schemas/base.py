@@ -1,8 +1,9 @@
 """What all shapes share: nothing unknown is let in, and numbers are numbers."""
 
+from datetime import time
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 KEY_PATTERN: Final = r"^[A-Za-z0-9_.:-]{1,64}$"
 WEEK_PATTERN: Final = r"^2\d{3}-W(0[1-9]|[1-4]\d|5[0-3])$"
@@ -32,4 +33,8 @@ Key = Annotated[
 ]
 Week = Annotated[
     str, StringConstraints(pattern=WEEK_PATTERN), Field(examples=["2026-W49"])
+]
+# OpenAPI's "time" has an offset (RFC 3339); the hours of a place have none.
+LocalTime = Annotated[
+    time, WithJsonSchema({"type": "string", "examples": ["21:00:00"]})
 ]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.schemas.base import Line, Shape, Shown
+from api.schemas.base import Line, LocalTime, Shape, Shown
 
 Limit = Annotated[int | None, Field(ge=0, le=100_000)]
 
@@ -103,7 +103,7 @@ class Network(Shown):
     cycle: dict[str, Any]
     contracts: dict[str, Any]
     settings: dict[str, Any]
-    quiet_from: time
-    quiet_to: time
+    quiet_from: LocalTime
+    quiet_to: LocalTime
     keep_months: int
     revision: int

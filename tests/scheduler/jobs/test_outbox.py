@@ -248,7 +248,7 @@ def test_a_worker_that_is_killed_after_data_leaves_one_duplicate_at_most(
     assert Counter(post.message_ids) == {ids[0]: 1, ids[1]: 2, ids[2]: 1}
 
 
-def wait_for(reached: Callable[[], bool], seconds: float = 30) -> None:
+def wait_for(reached: Callable[[], bool], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not reached():
         assert time.monotonic() < end, "it did not happen"

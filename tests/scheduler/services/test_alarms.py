@@ -27,6 +27,7 @@ from scheduler.services.availability import (
     remove_span,
 )
 from scheduler.services.cancellations import cancel, list_cancellations, take_back
+from scheduler.services.people import change_helper
 from scheduler.services.rounds import (
     find_round,
     newest_version,
@@ -390,6 +391,65 @@ def test_a_dismissed_alarm_comes_back_only_with_news(live: Database) -> None:
         ("repair", "bob", "cancellation", "over"),
         ("repair", "bob", "absence", "open"),
     ]
+
+
+def test_a_session_that_is_moved_again_is_news(live: Database) -> None:
+    def move(hours: int, now: datetime) -> None:
+        times = BEGINS + hours * HOUR, BEGINS + (hours + 2) * HOUR
+        options = [{"starts_at": times[0], "ends_at": times[1]}]
+        _change(live, now, options=options)
+
+    move(24, LATER)
+    _dismiss(live, LATER + HOUR)
+    _change(live, LATER + 2 * HOUR, priority=2)
+    assert [state for *_, state in all_alarms(live)] == ["dismissed"]
+    move(48, LATER + 3 * HOUR)
+    assert [(cause, state) for *_, cause, state in all_alarms(live)] == [
+        ("moved", "dismissed"),
+        ("moved", "open"),
+    ]
+
+
+def test_who_leaves_again_is_news(live: Database) -> None:
+    for hours, active in enumerate((False, True, False)):
+        with live.write() as db:
+            network, now = network_of(db), LATER + 2 * hours * HOUR
+            fields = {"active": active}
+            options: dict[str, Any] = {"revision": None, "by": "x", "now": now}
+            change_helper(db, network, "bob", fields, **options)
+        if not hours:
+            _dismiss(live, LATER + HOUR)
+    mine = [one for one in all_alarms(live) if one[0] == "repair"]
+    assert [(cause, state) for *_, cause, state in mine] == [
+        ("inactive", "dismissed"),
+        ("inactive", "open"),
+    ]
+
+
+def test_a_dismissal_is_of_all_that_was_known(live: Database) -> None:
+    away(live, "bob", "2026-12-01T13:00", "2026-12-01T17:00")
+    with live.write() as db:
+        cancel(db, network_of(db), "repair", "bob", by="x", now=LATER)
+    _change(live, LATER, called_off=True)
+    assert [cause for _, _, cause, _ in all_alarms(live)] == ["called_off"]
+    _dismiss(live, LATER + HOUR)
+    assert looked(live, lambda _: None, LATER + 2 * HOUR) == Watched()
+    _change(live, LATER + 3 * HOUR, called_off=False)
+    assert [state for *_, state in all_alarms(live)] == ["dismissed"]
+
+
+def _change(database: Database, now: datetime, **fields: Any) -> None:
+    with database.write() as db:
+        options: dict[str, Any] = {"revision": None, "by": "x", "now": now}
+        change_session(db, network_of(db), "repair", fields, **options)
+
+
+def _dismiss(database: Database, now: datetime) -> None:
+    with database.write() as db:
+        network = network_of(db)
+        told = next(one for one in list_alarms(db, network))
+        assert told["session"] == "repair"
+        dismiss_alarm(db, network, told["number"], by="x", now=now)
 
 
 def test_an_alarm_that_has_ended_cannot_be_dismissed(live: Database) -> None:

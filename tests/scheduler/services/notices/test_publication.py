@@ -231,7 +231,7 @@ def test_after_a_refusal_the_whole_week_is_told(small: Database) -> None:
     amina = waiting(small)["amina"]
     assert amina.kind == "week"
     assert len(events(amina)) == 2
-    assert "takes the place" in waiting(small)["vlieger"].text
+    assert "vervangt alles wat we eerder" in waiting(small)["vlieger"].text
 
 
 def test_what_has_begun_is_not_told(small: Database) -> None:
