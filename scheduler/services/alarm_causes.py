@@ -44,6 +44,7 @@ RULE_OF: Final[Mapping[str, str]] = {
     PAPER: "clearance",
 }
 Span = tuple[datetime, datetime]
+Turn = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,24 @@ class _Judge:
         self._options = _options(db, sessions)
         self._papers = _papers(db, duties)
         self._said = _said(db, network, helpers)
+        self._turned = _turned(db, network, self._off(duties))
         self._times = times_of_helpers(
             db, network.id, self._horizon, list[Fault](), only=helpers
         )
         self._free: dict[int, list[Interval]] = {}
+
+    def _off(self, duties: Iterable[Duty]) -> Iterator[Turn]:
+        """Give what somebody has turned, by kind and key of the row, and field."""
+        for duty in duties:
+            if duty.called_off:
+                yield "session", duty.session, CALLED_OFF
+            if not duty.active:
+                yield "helper", duty.helper, "active"
+            if self._is_moved(duty):
+                yield "session", duty.session, "options"
+
+    def _is_moved(self, duty: Duty) -> bool:
+        return (duty.starts_at, duty.ends_at) not in self._options[duty.session_id]
 
     def causes(self, duty: Duty) -> Iterator[Cause]:
         """Give what speaks against one duty and is not overridden."""
@@ -93,14 +108,15 @@ class _Judge:
                 yield cause
 
     def _all_causes(self, duty: Duty) -> Iterator[Cause]:
+        turned = self._turned.get
         if duty.called_off:
-            yield Cause(CALLED_OFF)
+            yield Cause(CALLED_OFF, turned(("session", duty.session, CALLED_OFF)))
         if not duty.active:
-            yield Cause(INACTIVE)
+            yield Cause(INACTIVE, turned(("helper", duty.helper, "active")))
         if duty.pair in self._cancelled:
             yield Cause(CANCELLATION, self._cancelled[duty.pair])
-        if (duty.starts_at, duty.ends_at) not in self._options[duty.session_id]:
-            yield Cause(MOVED)
+        if self._is_moved(duty):
+            yield Cause(MOVED, turned(("session", duty.session, "options")))
         yield from self._away(duty)
         if not self._has_papers(duty):
             yield Cause(PAPER)
@@ -212,3 +228,26 @@ def _said(db: Db, network: Network, helpers: Collection[int]) -> dict[int, datet
         .group_by(Helper.id)
     )
     return dict(rows.all())
+
+
+def _turned(db: Db, network: Network, those: Iterable[Turn]) -> Mapping[Turn, datetime]:
+    """Give when fields of rows were last changed; not there: nobody has noted it."""
+    asked = set(those)
+    if not asked:
+        return {}
+    row = Change
+    rows = db.execute(
+        select(row.kind, row.key, row.fields, row.at)
+        .where(
+            row.network_id == network.id,
+            row.kind.in_({kind for kind, _, _ in asked}),
+            row.key.in_({key for _, key, _ in asked}),
+        )
+        .order_by(row.at, row.id)
+    )
+    return {
+        (kind, key, field): at
+        for kind, key, fields, at in rows
+        for field in fields
+        if (kind, key, field) in asked
+    }

@@ -7,6 +7,7 @@ holder, when the session is over, or when its cause has gone. The pitfall is the
 coordinator who has dismissed one: the same cause raises it only if it is said anew.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -196,7 +197,7 @@ def _tell(db: Db, network: Network, alarms: tuple[int, ...], now: datetime) -> N
 def _without_dismissed(
     db: Db, network: Network, causes: Mapping[Pair, Sequence[Cause]]
 ) -> Mapping[Pair, Sequence[Cause]]:
-    """Leave out causes that were dismissed and have not been said anew since."""
+    """Leave out what was known when an alarm was dismissed, and not said anew."""
     if not causes:
         return causes
     rows = db.execute(
@@ -211,18 +212,25 @@ def _without_dismissed(
         )
         .group_by(Alarm.session_id, Alarm.helper_id, Alarm.cause)
     )
-    at = {(session, helper, cause): last for session, helper, cause, last in rows}
+    at: dict[Pair, dict[str, datetime]] = defaultdict(dict)
+    for session, helper, cause, last in rows:
+        if last is not None:
+            at[session, helper][cause] = last
     left = {
-        pair: [one for one in of if _is_news(one, at.get((*pair, one.word)))]
+        pair: [one for one in of if _is_news(one, at.get(pair, {}))]
         for pair, of in causes.items()
     }
     return {pair: of for pair, of in left.items() if of}
 
 
-def _is_news(cause: Cause, dismissed_at: datetime | None) -> bool:
-    if dismissed_at is None:
+def _is_news(cause: Cause, dismissed: Mapping[str, datetime]) -> bool:
+    """Say whether a cause was not known when an alarm was dismissed."""
+    if not dismissed:
         return True
-    return cause.since is not None and cause.since > dismissed_at
+    other, last = cause.word not in dismissed, max(dismissed.values())
+    if cause.since is None or cause.since == last:
+        return other
+    return cause.since > last
 
 
 def _note(
