@@ -105,11 +105,12 @@ class Weekly(Watched):
         ready=st.sampled_from((0, 1, 1, 1, 2)), order=orders, leave=st.integers(0, 3)
     )
     def begin(self, ready: int, order: list[str], leave: int) -> None:
-        """Some weeks are published already."""
+        """Both weeks are planned, and some are published already."""
         self.claims, self.extras = [], 0
-        for week in WEEKS[:ready]:
+        for week in WEEKS:
             self.open_round(week)
-            self.plan(week, order, leave)
+            self.plan(week, order, leave, True)
+        for week in WEEKS[:ready]:
             self.publish(week, False, True)
 
     # ------------------------------------------------------------------------- time
@@ -117,10 +118,11 @@ class Weekly(Watched):
     @rule(
         how=st.sampled_from(
             ("minute", "hour", "morning", "day", "begin", "begin", "end", "end")
-        )
+        ),
+        look=st.booleans(),
     )
-    def pass_time(self, how: str) -> None:
-        """It is later, often just when something begins or ends."""
+    def pass_time(self, how: str, look: bool) -> None:
+        """It is later, often just when something begins or ends; all is looked at."""
         self.now += MINUTE
         if how in {"begin", "end"}:
             spans = [one.span for one in self.model.sittings.values()]
@@ -132,11 +134,8 @@ class Weekly(Watched):
             self.now = max(self.now, morning)
         else:
             self.now += {"minute": MINUTE, "hour": HOUR, "day": DAY}[how]
-
-    @rule()
-    def look_at_night(self) -> None:
-        """Everything published is looked at by the check."""
-        self.act(lambda db, network: sweep(db, network, now=self.now))
+        if look:
+            self.act(lambda db, network: sweep(db, network, now=self.now))
 
     @rule()
     def second_reads(self) -> None:
@@ -243,9 +242,10 @@ class Weekly(Watched):
         del people[helper].dated[part, number]
         self._has_said(helper, news=True)
 
-    @rule(helper=helpers, active=st.booleans(), second=second)
-    def change_active(self, helper: str, active: bool, second: bool) -> None:
+    @rule(helper=helpers, second=second)
+    def change_active(self, helper: str, second: bool) -> None:
         """A helper leaves, or is there again."""
+        active = not self.model.people[helper].active
         thing = "helper", helper
         revision = self.revision(thing, second=second)
 
@@ -258,9 +258,7 @@ class Weekly(Watched):
 
         person = self.model.people[helper]
         if not isinstance(self.act(change, thing, revision), Refused):
-            if person.active and not active:
-                person.active_at = self.now
-            person.active = active
+            person.active, person.active_at = active, self.now
 
     @precondition(lambda self: self.model.duties())
     @rule(data=st.data())
@@ -314,15 +312,14 @@ class Weekly(Watched):
         self.model.sittings[key] = Sitting(site, span, keys)
 
     @precondition(lambda self: self.model.sittings)
-    @rule(data=st.data(), off=st.booleans(), second=second)
-    def call_off(self, data: st.DataObject, off: bool, second: bool) -> None:
+    @rule(data=st.data(), second=second)
+    def call_off(self, data: st.DataObject, second: bool) -> None:
         """A session is called off, or held after all."""
         key = data.draw(st.sampled_from(sorted(self.model.sittings)))
+        sitting = self.model.sittings[key]
+        off = not sitting.called_off
         if self._change_session(key, {"called_off": off}, second=second):
-            sitting = self.model.sittings[key]
-            if off and not sitting.called_off:
-                sitting.off_at = self.now
-            sitting.called_off = off
+            sitting.called_off, sitting.off_at = off, self.now
 
     @precondition(lambda self: self._to_come())
     @rule(data=st.data(), at=starts, second=second)
@@ -367,7 +364,6 @@ class Weekly(Watched):
         for key, (site, span) in opened(week).items():
             self.model.sittings.setdefault(key, Sitting(site, span, SEATS))
 
-    @rule(week=weeks)
     def open_round(self, week: str) -> None:
         """Helpers are asked when they can come."""
         make = partial(create_round, week=week, fields={}, by="ada")
@@ -394,16 +390,18 @@ class Weekly(Watched):
 
     # --------------------------------------------------------------------------- plans
 
-    @rule(week=weeks, order=orders, leave=st.integers(0, 3))
-    def plan(self, week: str, order: list[str], leave: int) -> None:
-        """A run is wanted, and a worker keeps its plan at once."""
-        if self._claim(week, order, leave):
+    @rule(week=weeks, order=orders, leave=st.integers(0, 3), at_once=st.booleans())
+    def plan(self, week: str, order: list[str], leave: int, at_once: bool) -> None:
+        """A run is wanted, and a worker keeps its plan at once, or takes its time."""
+        if self._claim(week, order, leave) and at_once:
             self._finish(len(self.claims) - 1)
 
     @rule(week=weeks, order=orders, leave=st.integers(0, 3))
-    def begin_run(self, week: str, order: list[str], leave: int) -> None:
-        """A worker begins, and takes its time."""
-        self._claim(week, order, leave)
+    def plan_and_publish(self, week: str, order: list[str], leave: int) -> None:
+        """As on every Friday."""
+        self.plan(week, order, leave, True)
+        self.revisions_only_grow()
+        self.publish(week, False, True)
 
     @precondition(lambda self: self.claims)
     @rule(data=st.data())
@@ -545,36 +543,24 @@ class Weekly(Watched):
         self.act(change, thing, revision)
 
     @precondition(lambda self: self.model.sittings)
-    @rule(data=st.data(), week=weeks, seat=st.sampled_from(SEATS), helper=helpers)
-    def pin(self, data: st.DataObject, week: str, seat: str, helper: str) -> None:
-        """Somebody is to sit there whatever is planned."""
+    @rule(data=st.data(), seat=st.sampled_from(SEATS), helper=helpers)
+    def pin(self, data: st.DataObject, seat: str, helper: str) -> None:
+        """Somebody is to sit there whatever is planned; or not, who was."""
         session = data.draw(st.sampled_from(sorted(self.model.sittings)))
-
-        def put(db: Db, network: Network) -> Any:
-            options: dict[str, Any] = {"by": "ada", "now": self.now}
-            at = (week, session, seat, helper)
-            return put_pin(db, network, *at, desks=self.desks, **options)
-
-        self.act(put)
-
-    @rule(data=st.data(), week=weeks)
-    def unpin(self, data: st.DataObject, week: str) -> None:
-        """Or not."""
+        day = day_of(self.model.sittings[session].span[0]).isocalendar()
+        at = f"{day.year}-W{day.week}", session, seat
         with self.database.read() as db:
-            try:
-                pins = list_pins(db, find_network(db, KEY), week)
-            except RelaisError:
-                return
-        if not pins:
-            return
-        pin = data.draw(st.sampled_from(pins))
+            pins = list_pins(db, find_network(db, KEY), at[0])
+        known = {(one["session"], one["seat"]) for one in pins}
 
-        def remove(db: Db, network: Network) -> Any:
+        def change(db: Db, network: Network) -> Any:
             options: dict[str, Any] = {"by": "ada", "now": self.now}
-            at = (week, pin["session"], pin["seat"])
-            return remove_pin(db, network, *at, desks=self.desks, **options)
+            options["desks"] = self.desks
+            if at[1:] in known:
+                return remove_pin(db, network, *at, **options)
+            return put_pin(db, network, *at, helper, **options)
 
-        assert not isinstance(self.act(remove), Refused)
+        self.act(change)
 
     @rule(week=weeks, second=second, kept=st.booleans())
     def publish(self, week: str, second: bool, kept: bool) -> None:
@@ -659,7 +645,7 @@ class Weekly(Watched):
     @rule(
         data=st.data(),
         helper=helpers,
-        state=st.sampled_from(("held", "held", "no_show", "excused")),
+        state=st.sampled_from(("held", "held", "no_show", "excused", "clear")),
         longer=st.sampled_from((None, None, 30, -30)),
         second=second,
     )
@@ -671,9 +657,13 @@ class Weekly(Watched):
         longer: int | None,
         second: bool,
     ) -> None:
-        """It is said who was there, and for how long."""
+        """It is said who was there, and for how long; or that the plan was right."""
         session = data.draw(st.sampled_from(self._begun()))
         pair = session, helper
+        if state == "clear":
+            if pair in self.model.attendance:
+                self._clear(pair, second)
+            return
         planned = self._planned(session, helper)
         fields: dict[str, Any] = {"state": state}
         span = planned
@@ -704,34 +694,31 @@ class Weekly(Watched):
         spans = own or [one.span for one in duties]
         return spans[0] if spans else self.model.sittings[session].span
 
-    @precondition(lambda self: self.model.attendance)
-    @rule(data=st.data(), second=second)
-    def clear(self, data: st.DataObject, second: bool) -> None:
-        """The plan was right."""
-        pair = data.draw(st.sampled_from(sorted(self.model.attendance)))
+    def _clear(self, pair: tuple[str, str], second: bool) -> None:
         thing = "attendance", " ".join(pair)
         revision = self.revision(thing, second=second)
-        clear_it = partial(
-            clear_attendance,
-            session=pair[0],
-            helper=pair[1],
-            revision=revision,
-            by="ada",
-        )
-        do = lambda db, network: clear_it(db, network, now=self.now)  # noqa: E731
-        if not isinstance(self.act(do, thing, revision), Refused):
+
+        def clear(db: Db, network: Network) -> Any:
+            options: dict[str, Any] = {"by": "ada", "now": self.now}
+            return clear_attendance(db, network, *pair, revision=revision, **options)
+
+        done = self.act(clear, thing, revision)
+        if not isinstance(done, Refused):
             del self.model.attendance[pair]
 
     # ------------------------------------------------------------------------- notices
 
     @rule(
         wait=st.booleans(),
+        dies=st.booleans(),
         faults=st.lists(st.sampled_from(("451 later", "554 no", "drop")), max_size=2),
     )
-    def send(self, wait: bool, faults: list[str]) -> None:
-        """What is due is sent, to a server that sometimes fails."""
+    def send(self, wait: bool, dies: bool, faults: list[str]) -> None:
+        """What is due is sent; workers die, and the server sometimes fails."""
         if wait:
-            self.pass_time("morning")
+            self.pass_time("morning", False)
+        if dies:
+            self.act(lambda db, _: claim_notices(db, now=self.now, limit=2))
         self.now += MINUTE
         self.post.data.extend(faults)
         while self.outbox.work_once(self.now):
@@ -740,11 +727,6 @@ class Weekly(Watched):
         left = len(self.post.data)
         self.dropped += faults[: len(faults) - left].count("drop")
         self.post.data.clear()
-
-    @rule()
-    def die_sending(self) -> None:
-        """A worker claims what is due, and is never heard of again."""
-        self.act(lambda db, _: claim_notices(db, now=self.now, limit=2))
 
     # ------------------------------------------------------------------------- backups
 
