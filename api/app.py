@@ -18,8 +18,8 @@ from api.permissions import PREFIX, ROWS
 from api.routes import calendars, health, v1, weeks
 from api.security import BodyLimit, SafeHeaders
 from scheduler.config import Settings
-from scheduler.services.desks import Desks
-from scheduler.services.feeds import Calendars
+from scheduler.services.drafts.desks import Desks
+from scheduler.services.published.feeds import Calendars
 from scheduler.store.session import Database
 
 OWN_HOSTS: Final = ("127.0.0.1", "localhost", "::1", "[::1]")

@@ -24,7 +24,7 @@ from scheduler.errors import (
     UnreadError,
 )
 from scheduler.services.accounts import Caller, find_caller, note_use
-from scheduler.services.desks import Desks
+from scheduler.services.drafts.desks import Desks
 from scheduler.services.networks import Network, find_network
 from scheduler.store.session import Database, Db
 

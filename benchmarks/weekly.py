@@ -71,7 +71,7 @@ def opened(file: Path) -> "Database":
 def many_helpers(folder: Path, seed: int) -> Iterator[Line]:
     """Import 3,000 helpers with their times from one workbook; expand half a year."""
     from matching.generate import generate
-    from scheduler.services.heat import expanded
+    from scheduler.services.availability.heat import expanded
     from scheduler.services.imports import import_files
     from scheduler.services.networks import find_network
     from scheduler.sheets.export import sheets_of_problem
@@ -198,7 +198,7 @@ class Region:
         """Load a week and make a problem of it."""
         from scheduler.clock import utc_now
         from scheduler.services.networks import find_network
-        from scheduler.services.rounds import round_problem
+        from scheduler.services.rounds.keeping import round_problem
 
         line = self.line("load and translate")
         for _ in range(5):

@@ -32,7 +32,7 @@ def create(
     said = speak(lang)
     from scheduler.clock import utc_now
     from scheduler.config import read_settings
-    from scheduler.services.feeds import Subject, create_feed
+    from scheduler.services.published.feeds import Subject, create_feed
 
     subject = Subject(network, helper, site)
     _one_subject(helper, site, network)
@@ -63,7 +63,7 @@ def revoke(
     """Close the calendar addresses of a helper, site or network."""
     said = speak(lang)
     from scheduler.clock import utc_now
-    from scheduler.services.feeds import Subject, revoke_feeds
+    from scheduler.services.published.feeds import Subject, revoke_feeds
 
     _one_subject(helper, site, network)
     with opened() as database, database.write() as db:
@@ -84,8 +84,8 @@ def export_ics(
     """
     said = speak(lang)
     from scheduler.clock import utc_now
-    from scheduler.services.exports import export_calendars
     from scheduler.services.networks import find_network
+    from scheduler.services.published.exports import export_calendars
 
     with opened() as database, database.read() as db:
         owner = find_network(db, network)

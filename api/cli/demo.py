@@ -109,8 +109,8 @@ def _plan(
     from scheduler.plans import Arranger
     from scheduler.services.imports import import_files
     from scheduler.services.networks import find_network
-    from scheduler.services.planning import plan_week
-    from scheduler.services.publishing import publish_round
+    from scheduler.services.published.publishing import publish_round
+    from scheduler.services.rounds.planning import plan_week
 
     files = example_files(now.astimezone(ZONE).date() + timedelta(days=7), seed)
     with database.write() as db:
@@ -131,8 +131,8 @@ def _plan(
 def _write(database: "Database", folder: Path, lang: str, now: "datetime") -> str:
     """Write the calendars, and give the name of the network."""
     from scheduler.example import NETWORK_KEY
-    from scheduler.services.exports import export_calendars
     from scheduler.services.networks import find_network
+    from scheduler.services.published.exports import export_calendars
 
     with database.read() as db:
         network = find_network(db, NETWORK_KEY)

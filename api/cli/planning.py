@@ -39,7 +39,7 @@ def plan(
     from matching.files import write_plan
     from scheduler.clock import utc_now
     from scheduler.plans import Arranger
-    from scheduler.services.planning import plan_week
+    from scheduler.services.rounds.planning import plan_week
 
     limits = limits_of(seconds, workers, seed)
     now = utc_now()
@@ -68,7 +68,7 @@ def publish(network: Network, week: Week, lang: Lang = None) -> None:
     said = speak(lang)
     from scheduler.clock import utc_now
     from scheduler.services.networks import find_network
-    from scheduler.services.publishing import publish_round
+    from scheduler.services.published.publishing import publish_round
 
     with opened() as database, database.write() as db:
         version = publish_round(db, find_network(db, network), week, utc_now())
@@ -87,8 +87,8 @@ def loaded(
 ) -> "tuple[Problem, dict[str, str]]":
     """Load the problem of a week and the names of the network's activities."""
     from scheduler.services.networks import find_network
-    from scheduler.services.rounds import round_problem
-    from scheduler.services.weeks import activity_names
+    from scheduler.services.published.weeks import activity_names
+    from scheduler.services.rounds.keeping import round_problem
 
     with database.read() as db:
         owner = find_network(db, network)

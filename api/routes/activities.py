@@ -9,7 +9,7 @@ from api.paging import Page, page_of, read
 from api.routes.operation import ApiRouter, located, revised
 from api.schemas.activities import Activity, ActivityFields, NewActivity
 from api.schemas.base import Key
-from scheduler.services import activities
+from scheduler.services.programme import activities
 
 router: Final = ApiRouter("activities")
 ActivityKey = Annotated[Key, Path(examples=["permanence"])]

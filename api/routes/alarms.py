@@ -10,13 +10,17 @@ from api.routes.operation import ApiRouter, located
 from api.schemas.alarms import Alarm, AlarmState
 from api.schemas.availability import Cancellation, NewCancellation, Number
 from api.schemas.base import Key, Week
-from scheduler.services.alarm_documents import (
+from scheduler.services.alarms.cancellations import (
+    cancel,
+    list_cancellations,
+    take_back,
+)
+from scheduler.services.alarms.documents import (
     alarm_document,
     dismiss_alarm,
     list_alarms,
     place_of,
 )
-from scheduler.services.cancellations import cancel, list_cancellations, take_back
 
 router: Final = ApiRouter("alarms")
 SessionKey = Annotated[Key, Path(examples=["epn-marolles.20261201.0900"])]

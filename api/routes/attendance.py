@@ -9,7 +9,7 @@ from api.routes.operation import ApiRouter, revised
 from api.routes.people import HelperKey
 from api.schemas.attendance import Attendance, Presence, Said
 from api.schemas.base import Key
-from scheduler.services import attendance
+from scheduler.services.held import attendance
 
 router: Final = ApiRouter("attendance")
 SessionKey = Annotated[Key, Path(examples=["tilleuls.20261123.0930"])]

@@ -18,9 +18,9 @@ from api.schemas.availability import (
     Number,
 )
 from api.schemas.base import Key, Week
-from scheduler.services import availability
-from scheduler.services.answers import answer
-from scheduler.services.heat import heat
+from scheduler.services.availability import documents as availability
+from scheduler.services.availability.answers import answer
+from scheduler.services.availability.heat import heat
 
 router: Final = ApiRouter("availability")
 HelperKey = Annotated[Key, Path(examples=["amina"])]

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.deps import Reading
 from scheduler.calendars import CONTENT_TYPE
 from scheduler.clock import utc_now
-from scheduler.services.feeds import Calendars, feed_state
+from scheduler.services.published.feeds import Calendars, feed_state
 
 router = APIRouter()
 

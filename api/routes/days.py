@@ -11,8 +11,8 @@ from api.routes.operation import ApiRouter
 from api.routes.sites import SiteKey
 from api.schemas.base import Key, Week
 from api.schemas.sites import Calendar, SiteWeek
-from scheduler.services.site_days import site_days
-from scheduler.services.site_weeks import site_week
+from scheduler.services.places.site_days import site_days
+from scheduler.services.published.site_weeks import site_week
 
 router: Final = ApiRouter("calendar")
 

@@ -21,7 +21,8 @@ from api.schemas.drafts import (
     Pins,
     Why,
 )
-from scheduler.services import drafts, edits, pins, vacancies
+from scheduler.services.drafts import documents as drafts
+from scheduler.services.drafts import edits, pins, vacancies
 
 router: Final = ApiRouter("drafts")
 WeekKey = Annotated[Week, Path(examples=["2026-W49"])]

@@ -9,8 +9,8 @@ from api.routes.operation import ApiRouter
 from api.schemas.base import Key
 from api.schemas.feeds import ClosedFeeds, MadeFeed, NewFeed
 from scheduler.errors import RefusedError
-from scheduler.services import feeds
 from scheduler.services.changes import CREATED, note
+from scheduler.services.published import feeds
 
 router: Final = ApiRouter("feeds")
 

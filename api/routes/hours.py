@@ -11,7 +11,7 @@ from api.routes.operation import ApiRouter
 from api.routes.people import HelperKey
 from api.schemas.base import Line
 from api.schemas.hours import HelperHours, Hours, Share, Warned
-from scheduler.services import hours
+from scheduler.services.held import hours
 from scheduler.services.warnings import list_warnings
 
 router: Final = ApiRouter("hours")

@@ -19,7 +19,8 @@ from api.schemas.openings import (
     Openings,
     OpeningsWanted,
 )
-from scheduler.services import closures, extra_openings, openings
+from scheduler.services import openings
+from scheduler.services.places import closures, extra_openings
 
 router: Final = ApiRouter("openings")
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[7])]

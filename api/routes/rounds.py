@@ -9,7 +9,8 @@ from api.paging import Page, page_of, read
 from api.routes.operation import ApiRouter, located, revised
 from api.schemas.base import Week
 from api.schemas.rounds import Missing, NewRound, Round, RoundFields, RoundState
-from scheduler.services import round_documents, round_states
+from scheduler.services.rounds import documents as round_documents
+from scheduler.services.rounds import states as round_states
 
 router: Final = ApiRouter("rounds")
 

@@ -23,9 +23,9 @@ from api.paging import Page, page_of, read_number
 from api.routes.operation import ApiRouter, located
 from api.schemas.base import Week
 from api.schemas.rounds import Comparison, NewRun, PlanDocument, Run
-from scheduler.services import run_documents, runs
-from scheduler.services.comparisons import compare_runs
+from scheduler.services.drafts.comparisons import compare_runs
 from scheduler.services.networks import find_network
+from scheduler.services.rounds import run_documents, runs
 
 router: Final = ApiRouter("runs")
 LOOK_SECONDS: Final = 0.5

@@ -9,7 +9,7 @@ from api.paging import Page, page_of, read
 from api.routes.operation import ApiRouter, located, revised
 from api.schemas.base import Key, Week
 from api.schemas.sessions import Day, NewSession, Session, SessionFields
-from scheduler.services import sessions
+from scheduler.services.programme import sessions
 
 router: Final = ApiRouter("sessions")
 SessionKey = Annotated[Key, Path(examples=["marolles-0312"])]

@@ -16,7 +16,7 @@ from api.schemas.sites import (
     Travel,
     TravelMinutes,
 )
-from scheduler.services import sites, travel
+from scheduler.services.places import sites, travel
 
 router: Final = ApiRouter("sites")
 SiteKey = Annotated[Key, Path(examples=["epn-marolles"])]

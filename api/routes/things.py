@@ -19,7 +19,7 @@ from api.schemas.things import (
     Series,
     SeriesFields,
 )
-from scheduler.services import resources, series
+from scheduler.services.programme import resources, series
 
 router: Final = ApiRouter("resources and series")
 ResourceKey = Annotated[Key, Path(examples=["robots"])]

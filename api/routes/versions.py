@@ -17,9 +17,10 @@ from api.schemas.versions import (
     VersionWhole,
 )
 from scheduler.clock import utc_now
-from scheduler.services import repairs, versions
+from scheduler.services.alarms import repairs
 from scheduler.services.networks import find_network
-from scheduler.services.publishing import publish_round
+from scheduler.services.published import versions
+from scheduler.services.published.publishing import publish_round
 
 router: Final = ApiRouter("versions")
 WeekKey = Annotated[Week, Path(examples=["2026-W49"])]

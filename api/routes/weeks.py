@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.answers import render
 from api.deps import Reading
 from scheduler.clock import utc_now
-from scheduler.services.weeks import published_week
+from scheduler.services.published.weeks import published_week
 from scheduler.texts import translator
 
 router = APIRouter()

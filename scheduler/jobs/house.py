@@ -9,12 +9,12 @@ from sqlalchemy import select
 from matching.faults import BadInputError
 from scheduler.errors import RefusedError, RelaisError
 from scheduler.jobs.job import Turn
-from scheduler.services.alarms import Watched, watch
+from scheduler.services.alarms.raising import Watched, watch
+from scheduler.services.alarms.sweeping import sweep
 from scheduler.services.backup import backup
 from scheduler.services.networks import find_network
 from scheduler.services.notices import tell_expiry
 from scheduler.services.privacy import clean, forget
-from scheduler.services.sweeping import sweep
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import Network
 

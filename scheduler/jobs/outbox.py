@@ -44,7 +44,7 @@ from scheduler.services.notices.outbox import (
     release,
     still_claimed,
 )
-from scheduler.services.pulse import Clock
+from scheduler.services.rounds.pulse import Clock
 from scheduler.store.session import Database, Db
 
 LOG: Final = logging.getLogger("relais.outbox")

@@ -12,9 +12,9 @@ from typing import Final
 
 from scheduler.clock import utc_now
 from scheduler.errors import LateAnswerError, UnavailableError
-from scheduler.services.claims import Claim, claim_run, is_claimable
-from scheduler.services.planning import solve_claim
-from scheduler.services.pulse import Clock
+from scheduler.services.rounds.claims import Claim, claim_run, is_claimable
+from scheduler.services.rounds.planning import solve_claim
+from scheduler.services.rounds.pulse import Clock
 from scheduler.store.session import Database
 
 LOG = logging.getLogger(__name__)

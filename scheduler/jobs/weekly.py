@@ -18,15 +18,15 @@ from scheduler.services.notices import (
     tell_reminder,
     tell_round_opened,
 )
-from scheduler.services.round_states import close_round, mark_reminded
-from scheduler.services.rounds import (
+from scheduler.services.rounds.keeping import (
     RELAIS,
     find_draft,
     find_round,
     newest_version,
     open_round,
 )
-from scheduler.services.runs import want_run
+from scheduler.services.rounds.runs import want_run
+from scheduler.services.rounds.states import close_round, mark_reminded
 from scheduler.store.session import Db
 from scheduler.store.tables import RUNNING, WANTED, Network, Round, SolveRun
 

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from scheduler.allowances import NEARLY_USED_PERCENT, last_year
 from scheduler.almanac import horizon
-from scheduler.services.costs import paid_kinds, standings
+from scheduler.services.held.costs import paid_kinds, standings
 from scheduler.store.session import Db
 from scheduler.store.tables import (
     Helper,

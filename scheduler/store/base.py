@@ -92,7 +92,7 @@ class Revised:
     """A thing that several people edit: `revision` grows by one with every change.
 
     It is the entity tag at the doors. Whoever writes names the revision that was read
-    (`scheduler.services.revisions.check_revision`), so that nobody undoes unseen what
+    (`scheduler.services.changes.check_revision`), so that nobody undoes unseen what
     another did.
     """
 

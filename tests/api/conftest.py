@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from scheduler.config import Settings
-from scheduler.services.feeds import Subject, create_feed
+from scheduler.services.published.feeds import Subject, create_feed
 from scheduler.store.session import Database
 from tests.api.office import Office, make_token
 from tests.scheduler.published import NOW, publish_network

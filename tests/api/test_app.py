@@ -10,7 +10,7 @@ from api.security import SAFE_HEADERS
 from matching.faults import BadInputError
 from scheduler.config import Settings
 from scheduler.errors import UnavailableError
-from scheduler.services.feeds import Subject
+from scheduler.services.published.feeds import Subject
 from scheduler.store.session import Database
 from tests.api.conftest import new_token
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from api.logs import set_up_logs
-from scheduler.services.feeds import Subject
+from scheduler.services.published.feeds import Subject
 from tests.api.conftest import new_token
 from tests.api.office import Office
 

@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from scheduler.services.differences import differences, kept_differences, teams_of
 from scheduler.services.networks import find_network
-from scheduler.services.rounds import find_draft, the_round
+from scheduler.services.published.differences import (
+    differences,
+    kept_differences,
+    teams_of,
+)
+from scheduler.services.rounds.keeping import find_draft, the_round
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import (
     PUBLISHED,

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from scheduler.config import Settings
 from scheduler.jobs.solving import Solver
-from scheduler.services.claims import MOST_ATTEMPTS
 from scheduler.services.networks import find_network
-from scheduler.services.rounds import stored_plan
-from scheduler.services.run_documents import list_runs, read_run, run_events
-from scheduler.services.runs import want_run
+from scheduler.services.rounds.claims import MOST_ATTEMPTS
+from scheduler.services.rounds.keeping import stored_plan
+from scheduler.services.rounds.run_documents import list_runs, read_run, run_events
+from scheduler.services.rounds.runs import want_run
 from scheduler.store.session import Database
 from scheduler.store.tables import (
     Assignment,

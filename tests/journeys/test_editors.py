@@ -20,11 +20,11 @@ from sqlalchemy import select
 from matching.files import fingerprint
 from matching.score import score
 from scheduler.errors import ChangedError, UnavailableError
-from scheduler.services.desks import Desks
-from scheduler.services.drafts import the_draft
-from scheduler.services.edits import edit_draft
+from scheduler.services.drafts.desks import Desks
+from scheduler.services.drafts.documents import the_draft
+from scheduler.services.drafts.edits import edit_draft
 from scheduler.services.networks import find_network
-from scheduler.services.rounds import round_problem, store_draft, the_round
+from scheduler.services.rounds.keeping import round_problem, store_draft, the_round
 from scheduler.store.session import Database
 from scheduler.store.tables import Edit
 from scheduler.translate import plan_of

@@ -24,23 +24,23 @@ from scheduler.jobs.job import Work
 from scheduler.jobs.outbox import Outbox
 from scheduler.jobs.solving import Solver
 from scheduler.jobs.ticking import tick
-from scheduler.services.answers import answer
-from scheduler.services.attendance import set_attendance
-from scheduler.services.availability import (
+from scheduler.services.alarms.cancellations import cancel
+from scheduler.services.alarms.repairs import alarm_stand_ins, repair_week
+from scheduler.services.availability.answers import answer
+from scheduler.services.availability.documents import (
     add_span,
     availability_document,
     change_availability,
 )
-from scheduler.services.cancellations import cancel
-from scheduler.services.desks import Desks
-from scheduler.services.differences import kept_differences, named
-from scheduler.services.extra_openings import add_extra_opening
-from scheduler.services.hours import list_hours
+from scheduler.services.drafts.desks import Desks
+from scheduler.services.held.attendance import set_attendance
+from scheduler.services.held.hours import list_hours
 from scheduler.services.imports import import_files
 from scheduler.services.networks import change_network, find_network
-from scheduler.services.publishing import publish_round
-from scheduler.services.repairs import alarm_stand_ins, repair_week
-from scheduler.services.rounds import round_problem, stored_plan
+from scheduler.services.places.extra_openings import add_extra_opening
+from scheduler.services.published.differences import kept_differences, named
+from scheduler.services.published.publishing import publish_round
+from scheduler.services.rounds.keeping import round_problem, stored_plan
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import (
     PUBLISHED,

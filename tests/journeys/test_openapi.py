@@ -26,7 +26,7 @@ from matching.solve import Limits
 from scheduler.config import Settings
 from scheduler.example import NETWORK_KEY, example_files
 from scheduler.services.imports import import_files
-from scheduler.services.planning import plan_week
+from scheduler.services.rounds.planning import plan_week
 from scheduler.store.session import Database
 from tests.api.office import BASE, make_token
 from tests.databases import copy_of_file

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from scheduler.clock import utc_now
-from scheduler.services.feeds import Subject, create_feed
+from scheduler.services.published.feeds import Subject, create_feed
 from scheduler.store.session import Database
 from scheduler.store.tables import CalendarEntry
 from tests.databases import copy_of_file

@@ -32,33 +32,33 @@ from scheduler.errors import (
     StaleDraftError,
 )
 from scheduler.jobs.solving import Solver
-from scheduler.services.alarm_documents import dismiss_alarm, list_alarms
-from scheduler.services.attendance import clear_attendance, set_attendance
-from scheduler.services.availability import (
+from scheduler.services.alarms.cancellations import cancel, take_back
+from scheduler.services.alarms.documents import dismiss_alarm, list_alarms
+from scheduler.services.alarms.repairs import repair_week, week_of_alarm
+from scheduler.services.alarms.sweeping import sweep
+from scheduler.services.availability.documents import (
     add_span,
     change_availability,
     remove_span,
 )
 from scheduler.services.backup import backup, restore
-from scheduler.services.cancellations import cancel, take_back
-from scheduler.services.claims import Claim, claim_run
-from scheduler.services.desks import Desks
-from scheduler.services.drafts import draft_document, judge_moves
-from scheduler.services.edits import edit_draft, undo_edit
+from scheduler.services.drafts.desks import Desks
+from scheduler.services.drafts.documents import draft_document, judge_moves
+from scheduler.services.drafts.edits import edit_draft, undo_edit
+from scheduler.services.drafts.pins import list_pins, put_pin, remove_pin
+from scheduler.services.held.attendance import clear_attendance, set_attendance
 from scheduler.services.networks import find_network
 from scheduler.services.notices.outbox import claim_notices
 from scheduler.services.people import change_helper
-from scheduler.services.pins import list_pins, put_pin, remove_pin
-from scheduler.services.planning import judge
-from scheduler.services.publishing import publish_round
-from scheduler.services.repairs import repair_week, week_of_alarm
-from scheduler.services.results import finish_run
-from scheduler.services.round_states import change_round, create_round
-from scheduler.services.rounds import round_problem
-from scheduler.services.run_documents import run_document
-from scheduler.services.runs import want_run
-from scheduler.services.sessions import change_session, create_session
-from scheduler.services.sweeping import sweep
+from scheduler.services.programme.sessions import change_session, create_session
+from scheduler.services.published.publishing import publish_round
+from scheduler.services.rounds.claims import Claim, claim_run
+from scheduler.services.rounds.keeping import round_problem
+from scheduler.services.rounds.planning import judge
+from scheduler.services.rounds.results import finish_run
+from scheduler.services.rounds.run_documents import run_document
+from scheduler.services.rounds.runs import want_run
+from scheduler.services.rounds.states import change_round, create_round
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import Network
 from tests.databases import copy_of_file, new_postgres

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from matching.solve import Limits
 from scheduler.services.networks import find_network
-from scheduler.services.planning import plan_week
-from scheduler.services.rounds import round_problem
+from scheduler.services.rounds.keeping import round_problem
+from scheduler.services.rounds.planning import plan_week
 from scheduler.store.migration import upgrade
 from scheduler.store.session import Database
 from tests.scheduler.small import BEFORE, WEEK, small_network

@@ -13,12 +13,12 @@ from matching.problem import Problem
 from matching.score import score
 from scheduler.errors import ChangedError, RelaisError
 from scheduler.jobs.outbox import Outbox
-from scheduler.services.desks import Desks
-from scheduler.services.drafts import draft_document
-from scheduler.services.hours import list_hours
+from scheduler.services.drafts.desks import Desks
+from scheduler.services.drafts.documents import draft_document
+from scheduler.services.held.hours import list_hours
 from scheduler.services.networks import find_network
-from scheduler.services.round_states import missing
-from scheduler.services.rounds import round_problem
+from scheduler.services.rounds.keeping import round_problem
+from scheduler.services.rounds.states import missing
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import Network, PlanVersion
 from scheduler.translate import plan_of

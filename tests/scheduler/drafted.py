@@ -12,12 +12,12 @@ from matching.funnel import Funnels, tables
 from matching.plan import Assignment, Plan
 from matching.problem import Problem
 from matching.score import score
-from scheduler.services.desks import Desks
-from scheduler.services.drafts import draft_document, the_draft
-from scheduler.services.edits import edit_draft, undo_edit
+from scheduler.services.drafts.desks import Desks
+from scheduler.services.drafts.documents import draft_document, the_draft
+from scheduler.services.drafts.edits import edit_draft, undo_edit
 from scheduler.services.networks import find_network
-from scheduler.services.publishing import publish_round
-from scheduler.services.rounds import open_round, round_problem, store_draft
+from scheduler.services.published.publishing import publish_round
+from scheduler.services.rounds.keeping import open_round, round_problem, store_draft
 from scheduler.store.session import Database
 from scheduler.translate import plan_of
 from tests.scheduler.small import BEFORE, WEEK, plan_with, simple_plan, small_network

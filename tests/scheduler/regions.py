@@ -16,7 +16,7 @@ from matching.files import write_problem
 from matching.problem import LANGUAGE_LEVELS, WISHES, Dated, Helper, Problem
 from matching.times import Horizon
 from scheduler.services.networks import create_network
-from scheduler.services.rounds import open_round
+from scheduler.services.rounds.keeping import open_round
 from scheduler.store import tables
 from scheduler.store.session import Db
 

@@ -16,7 +16,7 @@ from scheduler.example.network import SITES
 from scheduler.example.people import HELPERS
 from scheduler.services.imports import import_files
 from scheduler.services.networks import find_network
-from scheduler.services.rounds import open_round, round_problem
+from scheduler.services.rounds.keeping import open_round, round_problem
 from scheduler.sheets.reading import Row, grids_of_file, read_rows, recognised
 from scheduler.store.session import Database
 

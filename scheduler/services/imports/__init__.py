@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from matching.faults import BadInputError, Fault
-from scheduler.services.alarms import watch
+from scheduler.services.alarms.raising import watch
 from scheduler.services.imports.intake import Intake
 from scheduler.services.imports.people import take_helpers
 from scheduler.services.imports.places import (

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, select
 
 from scheduler.calendars import Agenda, Entry, published_text
-from scheduler.services.feeds import entry_of, without
 from scheduler.services.notices.readers import Reader, Who, network_name
 from scheduler.services.notices.teams import Team
+from scheduler.services.published.feeds import entry_of, without
 from scheduler.store.session import Db
 from scheduler.store.tables import (
     Activity,

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from scheduler.mail import Letter
 from scheduler.services.notices.publication import tell_again
 from scheduler.services.notices.readers import Who, network_name
-from scheduler.services.rounds import newest_version
+from scheduler.services.rounds.keeping import newest_version
 from scheduler.store.session import Db
 from scheduler.store.tables import (
     REFUSED,

@@ -17,7 +17,7 @@ from scheduler.services.notices.readers import (
     reader_of,
 )
 from scheduler.services.notices.writing import NewNotice, due_now, write_notices
-from scheduler.services.round_documents import asked_helpers
+from scheduler.services.rounds.documents import asked_helpers
 from scheduler.store.session import Db
 from scheduler.store.tables import (
     WAITING,

@@ -19,7 +19,7 @@ from scheduler.recurrence import MOST_NTH, MOST_WEEKS
 from scheduler.services.changes import check_revision, plain
 from scheduler.services.forms import DAY, WALL, refuse_faults
 from scheduler.services.openings.judging import Around, faults_of_openings
-from scheduler.services.sites import KIND, note_site, the_site
+from scheduler.services.places.sites import KIND, note_site, the_site
 from scheduler.store.session import Db
 from scheduler.store.tables import Activity, Network, Opening, Room, Session, Site
 

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import func, insert, select, update
 
 from matching.times import Horizon
-from scheduler.services.alarms import watch
+from scheduler.services.alarms.raising import watch
 from scheduler.services.changes import CHANGED
 from scheduler.store.session import Db
 from scheduler.store.tables import (

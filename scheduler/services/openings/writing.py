@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from scheduler.services.openings.matching import Wanted
-from scheduler.services.session_parts import whole_seat
+from scheduler.services.programme.session_parts import whole_seat
 from scheduler.store.session import Db
 from scheduler.store.tables import Network, Option, Seat, Session
 

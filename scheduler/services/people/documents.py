@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from scheduler.services.answers import the_helper
+from scheduler.services.availability.answers import the_helper
 from scheduler.services.people.forms import COLUMNS
 from scheduler.services.people.parts import lists_of
 from scheduler.store.session import Db

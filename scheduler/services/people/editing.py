@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from matching.shapes import Reading
 from scheduler.errors import RefusedError
-from scheduler.services.alarms import watch
-from scheduler.services.answers import the_helper
+from scheduler.services.alarms.raising import watch
+from scheduler.services.availability.answers import the_helper
 from scheduler.services.changes import (
     CHANGED,
     CREATED,

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from scheduler.clock import utc_now
 from scheduler.config import Settings
 from scheduler.services.networks import create_network, find_network
-from scheduler.services.runs import want_run
+from scheduler.services.rounds.runs import want_run
 from scheduler.store.session import Database
 from scheduler.store.tables import JobRun, SolveRun
 from tests.journeys.servers import served

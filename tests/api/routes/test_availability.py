@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from scheduler.services.rounds import open_round
+from scheduler.services.rounds.keeping import open_round
 from scheduler.store.session import Database
 from tests.api.office import Office, make_token
 from tests.scheduler.live import network_of, published_week

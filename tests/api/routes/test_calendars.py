@@ -4,7 +4,12 @@ import pytest
 import time_machine
 from starlette.testclient import TestClient
 
-from scheduler.services.feeds import Calendars, Subject, feed_state, revoke_feeds
+from scheduler.services.published.feeds import (
+    Calendars,
+    Subject,
+    feed_state,
+    revoke_feeds,
+)
 from scheduler.store.session import Database
 from scheduler.store.tables import CalendarEntry
 from tests.api.conftest import new_token

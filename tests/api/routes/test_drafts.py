@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from scheduler.services.drafts import the_draft
+from scheduler.services.drafts.documents import the_draft
 from scheduler.services.networks import find_network
 from scheduler.store.session import Database
 from tests.api.office import Office, make_token

@@ -11,7 +11,7 @@ import time_machine
 
 from scheduler.errors import LateAnswerError
 from scheduler.jobs.solving import Solver
-from scheduler.services.claims import claim_run, keep_progress
+from scheduler.services.rounds.claims import claim_run, keep_progress
 from scheduler.store.session import Database
 from tests.api.office import Office, make_token
 from tests.scheduler.small import BEFORE, WEEK, small_network

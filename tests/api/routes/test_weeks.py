@@ -3,7 +3,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from scheduler.services.feeds import Subject
+from scheduler.services.published.feeds import Subject
 from scheduler.store.session import Database
 from tests.api.conftest import new_token
 

@@ -17,19 +17,19 @@ from scheduler.config import Settings
 from scheduler.errors import LateAnswerError
 from scheduler.example import NETWORK_KEY, example_files
 from scheduler.jobs.solving import Solver
-from scheduler.services.claims import Claim, claim_run
 from scheduler.services.imports import import_files
 from scheduler.services.networks import find_network
-from scheduler.services.planning import solve_claim
-from scheduler.services.pulse import Pulse
-from scheduler.services.rounds import open_round, round_problem, stored_plan
-from scheduler.services.run_documents import (
+from scheduler.services.rounds.claims import Claim, claim_run
+from scheduler.services.rounds.keeping import open_round, round_problem, stored_plan
+from scheduler.services.rounds.planning import solve_claim
+from scheduler.services.rounds.pulse import Pulse
+from scheduler.services.rounds.run_documents import (
     list_runs,
     read_run,
     run_document,
     run_events,
 )
-from scheduler.services.runs import want_run, want_stop
+from scheduler.services.rounds.runs import want_run, want_stop
 from scheduler.store.session import Database
 from scheduler.store.tables import Availability, PlanVersion, SolveRun
 from tests.scheduler.small import BEFORE, WEEK, small_network

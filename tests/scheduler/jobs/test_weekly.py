@@ -8,16 +8,16 @@ from scheduler.jobs.catalogue import STEPS
 from scheduler.jobs.job import Work
 from scheduler.jobs.solving import Solver
 from scheduler.jobs.ticking import tick
-from scheduler.services.answers import answer
+from scheduler.services.availability.answers import answer
 from scheduler.services.networks import find_network
-from scheduler.services.publishing import publish_round
-from scheduler.services.round_states import close_round
-from scheduler.services.rounds import (
+from scheduler.services.published.publishing import publish_round
+from scheduler.services.rounds.keeping import (
     find_round,
     open_round,
     round_problem,
     store_draft,
 )
+from scheduler.services.rounds.states import close_round
 from scheduler.store.session import Database
 from scheduler.store.tables import (
     Activity,

@@ -19,10 +19,10 @@ from matching.faults import BadInputError
 from scheduler.config import Settings
 from scheduler.errors import MigrationError, RefusedError, UnavailableError
 from scheduler.services.backup import backup, read_backup, restore
-from scheduler.services.claims import claim_run
 from scheduler.services.networks import create_network, find_network
-from scheduler.services.publishing import publish_round
-from scheduler.services.runs import want_run
+from scheduler.services.published.publishing import publish_round
+from scheduler.services.rounds.claims import claim_run
+from scheduler.services.rounds.runs import want_run
 from scheduler.store.migration import (
     head,
     migrating,
@@ -34,7 +34,7 @@ from scheduler.store.session import Database
 from scheduler.store.tables import Base, Network, PlanVersion
 from tests.databases import copy_of_file
 from tests.scheduler.everything import add_everything
-from tests.scheduler.services.test_rounds import plan
+from tests.scheduler.services.rounds.test_rounds import plan
 from tests.scheduler.small import BEFORE, WEEK, small_network
 
 

@@ -12,11 +12,11 @@ from scheduler.errors import ChangedError, NotFoundError, RefusedError
 from scheduler.services import people
 from scheduler.services.changes import changes_since
 from scheduler.services.networks import find_network
-from scheduler.services.publishing import publish_round
-from scheduler.services.rounds import round_problem
+from scheduler.services.published.publishing import publish_round
+from scheduler.services.rounds.keeping import round_problem
 from scheduler.store.session import Database
 from scheduler.store.tables import Alarm, Change
-from tests.scheduler.services.test_rounds import plan
+from tests.scheduler.services.rounds.test_rounds import plan
 from tests.scheduler.small import BEFORE, WEEK, small_network
 
 NOW = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)  # in Brussels it is the 27th

@@ -6,8 +6,8 @@ from sqlalchemy import func, select, update
 
 from scheduler.services.networks import find_network
 from scheduler.services.privacy import clean, forget
-from scheduler.services.publishing import publish_round
-from scheduler.services.rounds import open_round, round_problem, store_draft
+from scheduler.services.published.publishing import publish_round
+from scheduler.services.rounds.keeping import open_round, round_problem, store_draft
 from scheduler.store.session import Database
 from scheduler.store.tables import (
     Absence,

@@ -12,7 +12,7 @@ from matching.generate import generate
 from scheduler.example import NETWORK_KEY, example_files
 from scheduler.services.imports import File, ImportReport, import_files
 from scheduler.services.networks import find_network
-from scheduler.services.rounds import open_round
+from scheduler.services.rounds.keeping import open_round
 from scheduler.services.sheet_rows import export_sheets, network_tables
 from scheduler.sheets.export import Tables, sheets_of_problem
 from scheduler.sheets.expressible import expressible
@@ -20,8 +20,8 @@ from scheduler.sheets.templates import TEMPLATES
 from scheduler.sheets.writing import delimited_of
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import Absence, Helper
-from tests.scheduler.services.importing import NOW
-from tests.scheduler.services.test_imports_things import EVERYTHING
+from tests.scheduler.services.imports.importing import NOW
+from tests.scheduler.services.imports.test_imports_things import EVERYTHING
 from tests.scheduler.small import WEEK, small_network
 
 KEY = "brussels"

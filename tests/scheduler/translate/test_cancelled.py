@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from matching.problem import Problem
 from scheduler.services.networks import find_network
-from scheduler.services.publishing import publish_round
-from scheduler.services.rounds import open_round, round_problem, store_draft
+from scheduler.services.published.publishing import publish_round
+from scheduler.services.rounds.keeping import open_round, round_problem, store_draft
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import Cancellation, Helper, Option, Session
 from tests.scheduler.small import BEFORE, WEEK, simple_plan, small_network

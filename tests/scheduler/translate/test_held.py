@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from matching.faults import BadInputError
 from matching.problem import Allowance, Helper
 from scheduler.services.networks import find_network
-from scheduler.services.rounds import round_problem
+from scheduler.services.rounds.keeping import round_problem
 from scheduler.store import tables
 from scheduler.store.session import Database, Db
 from scheduler.translate.held import days_held, held

@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from matching.faults import BadInputError
 from matching.problem import Dated, Option, Pin, Problem, Skill
 from scheduler.services.networks import find_network
-from scheduler.services.publishing import publish_round
-from scheduler.services.rounds import open_round, round_problem
+from scheduler.services.published.publishing import publish_round
+from scheduler.services.rounds.keeping import open_round, round_problem
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import (
     Availability,
@@ -22,7 +22,7 @@ from scheduler.store.tables import (
 )
 from scheduler.translate import week_horizon
 from scheduler.translate.memory import past
-from tests.scheduler.services.test_rounds import plan
+from tests.scheduler.services.rounds.test_rounds import plan
 from tests.scheduler.small import BEFORE, WEEK, small_network
 
 NEXT = "2026-W50"

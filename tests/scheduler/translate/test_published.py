@@ -9,11 +9,11 @@ from sqlalchemy import select, update
 
 from matching.problem import Option, Problem, Published
 from scheduler.services.networks import find_network
-from scheduler.services.publishing import publish_round
-from scheduler.services.rounds import round_problem
+from scheduler.services.published.publishing import publish_round
+from scheduler.services.rounds.keeping import round_problem
 from scheduler.store import tables
 from scheduler.store.session import Database, Db
-from tests.scheduler.services.test_rounds import call_off, plan
+from tests.scheduler.services.rounds.test_rounds import call_off, plan
 from tests.scheduler.small import BEFORE, WEEK, small_network
 
 REPAIR = datetime(2026, 12, 1, 13, 30, tzinfo=UTC)

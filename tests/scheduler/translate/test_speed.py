@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, insert, select
 
 from scheduler.services.networks import create_network, find_network
-from scheduler.services.rounds import round_problem
+from scheduler.services.rounds.keeping import round_problem
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import (
     Availability,

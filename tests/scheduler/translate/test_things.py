@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from matching.faults import BadInputError
 from scheduler.services.networks import find_network
-from scheduler.services.rounds import open_round, round_problem
+from scheduler.services.rounds.keeping import open_round, round_problem
 from scheduler.store.session import Database
 from scheduler.store.tables import Loan, Resource, Room, Series, Session, Site
 from tests.scheduler.small import BEFORE, WEEK, small_network

@@ -9,7 +9,7 @@ from matching.problem import Helper as Planned
 from matching.problem import Problem
 from matching.times import Horizon
 from scheduler.services.networks import create_network, find_network
-from scheduler.services.rounds import open_round, round_problem
+from scheduler.services.rounds.keeping import open_round, round_problem
 from scheduler.store.session import Database
 from scheduler.store.tables import (
     Absence,

@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 from sqlalchemy import select
 
-from scheduler.services.entries import write_entries
 from scheduler.services.networks import find_network
 from scheduler.services.notices import Telling, tell_publication
+from scheduler.services.published.entries import write_entries
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import (
     PUBLISHED,

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from scheduler.services.activities import create_activity
 from scheduler.services.networks import create_network, find_network
 from scheduler.services.openings import (
     WeekSessions,
@@ -14,7 +13,8 @@ from scheduler.services.openings import (
     openings_document,
     replace_openings,
 )
-from scheduler.services.sites import create_site
+from scheduler.services.places.sites import create_site
+from scheduler.services.programme.activities import create_activity
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import Network, Session
 from scheduler.translate import week_horizon

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from matching.faults import BadInputError
 from scheduler.errors import ChangedError, NotFoundError
-from scheduler.services.activities import change_activity
 from scheduler.services.networks import create_network, find_network
 from scheduler.services.openings import openings_document, replace_openings
-from scheduler.services.sites import create_site
+from scheduler.services.places.sites import create_site
+from scheduler.services.programme.activities import change_activity
 from scheduler.store.session import Database
 from scheduler.store.tables import Change, Opening
 from tests.scheduler.services.openings.houses import (

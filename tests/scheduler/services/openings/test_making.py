@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from matching.faults import BadInputError
-from scheduler.services.activities import change_activity
-from scheduler.services.closures import add_closure
-from scheduler.services.extra_openings import add_extra_opening
 from scheduler.services.networks import find_network
 from scheduler.services.openings import session_key
-from scheduler.services.sites import change_site
+from scheduler.services.places.closures import add_closure
+from scheduler.services.places.extra_openings import add_extra_opening
+from scheduler.services.places.sites import change_site
+from scheduler.services.programme.activities import change_activity
 from scheduler.store.base import KEY
 from scheduler.store.session import Database
 from scheduler.store.tables import Activity, Opening, Option, Room, Session

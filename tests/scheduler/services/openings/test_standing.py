@@ -6,15 +6,19 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from scheduler.services.changes import note
-from scheduler.services.closures import add_closure, list_closures, remove_closure
-from scheduler.services.extra_openings import (
+from scheduler.services.networks import find_network
+from scheduler.services.places.closures import (
+    add_closure,
+    list_closures,
+    remove_closure,
+)
+from scheduler.services.places.extra_openings import (
     add_extra_opening,
     list_extra_openings,
     remove_extra_opening,
 )
-from scheduler.services.networks import find_network
-from scheduler.services.rounds import open_round
-from scheduler.services.sites import change_site
+from scheduler.services.places.sites import change_site
+from scheduler.services.rounds.keeping import open_round
 from scheduler.store.session import Database, Db
 from scheduler.store.tables import (
     CalendarEntry,

@@ -1,0 +1,1 @@
+"""Where sessions are: sites with their rooms, days and ways between them."""

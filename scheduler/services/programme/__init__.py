@@ -1,0 +1,1 @@
+"""What there is to staff: activities, dated sessions, series, and what they carry."""

@@ -1,0 +1,1 @@
+"""What everybody may rely on: versions, what they change, and calendars of them."""

@@ -1,0 +1,1 @@
+"""One planning of one week: opened, closed, solved, and kept as runs."""
