@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from benchmarks import daily
+from benchmarks import daily, weekly
 from benchmarks.instances import instances
 from benchmarks.machine import pin_to_cores
 from benchmarks.measure import solved
@@ -26,6 +26,7 @@ DAILY: Final[Mapping[str, Lines]] = MappingProxyType(
         "repair": daily.repair,
         "explain": daily.explain,
         "demo": lambda seed, _seconds: daily.demo(seed),
+        "weekly": weekly.weekly,
     }
 )
 
@@ -71,6 +72,8 @@ def done_apart(task: Task) -> Run:
     run = Run.of(json.loads(out))
     for found in run.measurements:
         found.megabytes = max(found.megabytes, megabytes)
+    for line in run.lines:
+        line.megabytes = megabytes
     return run
 
 

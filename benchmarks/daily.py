@@ -10,14 +10,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.hands import moves, waiting
 from benchmarks.measure import solved
-from benchmarks.record import Line
+from benchmarks.record import Line, timed
 
 if TYPE_CHECKING:
     from matching.explain import SeatStory
@@ -43,13 +42,6 @@ OFTEN: Final = Often()
 EXPLAINED: Final = 3  # times
 
 
-@contextmanager
-def _timed(line: Line) -> Iterator[None]:
-    begun = time.perf_counter()
-    yield
-    line.seconds.append(time.perf_counter() - begun)
-
-
 def repair(seed: int, seconds: float | None, instance: str = "region") -> list[Line]:
     """Solve a region, then load, judge, find stand-ins, and mend its plan."""
     problem, plan, found = solved(instance, seed, seconds or PLAN_SECONDS)
@@ -68,19 +60,19 @@ def repairs(
 
     loaded = Line("desk made", instance, seed)
     for _ in range(often.desks):
-        with _timed(loaded):
+        with timed(loaded):
             desk = Desk(problem, plan.assignments)
     yield loaded
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     judged = Line("move judged", instance, seed)
     for move in moves(desk, chance, often.moves):
-        with _timed(judged):
+        with timed(judged):
             desk.judge(move)
     yield judged
     held = waiting(desk)
     found = Line("stand-ins found", instance, seed)
     for entry in chance.sample(held, min(often.seats, len(held))):
-        with _timed(found):
+        with timed(found):
             desk.stand_ins(entry.session, entry.seat)
     yield found
     line = Line("one cancelled, replanned", instance, seed)
@@ -98,9 +90,9 @@ def _replans(
     regained = 0
     for entry in some:
         news = News((Cancellation(entry.helper, entry.session),))
-        with _timed(line):
+        with timed(line):
             mended = replan(desk, news, cover_bound=plan.bound.get("cover"))
-        with _timed(whole):
+        with timed(whole):
             _ = mended.plan
         regained += mended.regained
     line.note = f"cover regained {regained} of {len(some)} times"
@@ -138,7 +130,7 @@ def demo(seed: int) -> list[Line]:
 def _command(line: Line, *arguments: str) -> None:
     """Run the command as somebody would; one that fails says so."""
     relais = str(Path(sys.executable).with_name("relais"))
-    with _timed(line):
+    with timed(line):
         ended = subprocess.run(  # noqa: S603 - written above
             [relais, *arguments], capture_output=True, check=False
         )
@@ -163,7 +155,7 @@ def explained(problem: "Problem", plan: "Plan", instance: str, seed: int) -> lis
     each = Line("one of these", instance, seed)
     for _ in range(EXPLAINED):
         stories = []
-        with _timed(whole):
+        with timed(whole):
             seats = Explainer(problem, plan).empty_seats()
             while True:
                 begun = time.perf_counter()

@@ -1,7 +1,9 @@
 """What was measured, as it travels between processes and is kept in a file."""
 
 import json
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -65,7 +67,11 @@ class Measurement:
 
 @dataclass(slots=True)
 class Line:
-    """How long something took that is done many times, in seconds of each time."""
+    """How long something took that is done many times, in seconds of each time.
+
+    `megabytes` is the most that the process which did it, and much else, held with its
+    children at the same time.
+    """
 
     what: str
     instance: str
@@ -73,6 +79,15 @@ class Line:
     seconds: list[float] = field(default_factory=list)
     note: str = ""
     wrong: bool = False
+    megabytes: int = 0
+
+
+@contextmanager
+def timed(line: Line) -> Iterator[None]:
+    """Add the time of one thing to a line."""
+    begun = time.perf_counter()
+    yield
+    line.seconds.append(time.perf_counter() - begun)
 
 
 @dataclass(slots=True)

@@ -30,6 +30,7 @@ LINE_HEADINGS: Final = (
     "minimum",
     "median",
     "maximum",
+    "peak MB",
     "note",
 )
 Table = Sequence[Sequence[str]]
@@ -99,12 +100,14 @@ def line_rows(lines: Iterable[Line]) -> list[list[str]]:
 def _line_row(thing: tuple[str, str], own: Sequence[Line]) -> list[str]:
     times = [seconds for line in own for seconds in line.seconds]
     summary = (min(times), median(times), max(times)) if times else ()
+    megabytes = max(line.megabytes for line in own)
     notes = [f"{line.seed}: {line.note}" for line in own if line.note]
     return [
         *thing,
         " ".join(str(line.seed) for line in own),
         str(len(times)),
         *([_duration(seconds) for seconds in summary] or [""] * 3),
+        str(megabytes or ""),
         "; ".join(notes),
     ]
 

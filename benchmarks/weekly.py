@@ -5,19 +5,22 @@ API, in one process on the embedded database. Each thing is measured as whoever 
 sees it; the table adds the time under which 95 of 100 stayed.
 """
 
+import os
 import random
+import socket
+import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.machine import CORES
-from benchmarks.record import Line
+from benchmarks.record import Line, timed
 
 if TYPE_CHECKING:
     from httpx2 import Response
@@ -25,31 +28,35 @@ if TYPE_CHECKING:
 
     from scheduler.store.session import Database
 
-NETWORK: Final = "region"
+NETWORK: Final = "network"
 BASE: Final = "http://127.0.0.1:8000"
 PLAN_SECONDS: Final = 60.0
-ASKED: Final = 200  # times, what is answered in milliseconds
-MOVES: Final = 100
-SEATS: Final = 30
 WEEKS: Final = 26
 MINUTES_OF_DAY: Final = 24 * 60
 
 
-def weekly(seed: int, seconds: float | None) -> list[Line]:
-    """Measure a region week from its sheets to its feeds."""
+@dataclass(frozen=True, slots=True)
+class Often:
+    """How often each thing is done."""
+
+    asked: int = 200  # what is answered in milliseconds
+    moves: int = 100
+    seats: int = 30
+    starts: int = 5
+
+
+OFTEN: Final = Often()
+
+
+def weekly(
+    seed: int, seconds: float | None, instance: str = "region", often: Often = OFTEN
+) -> list[Line]:
+    """Measure a week from its sheets to its feeds."""
     with tempfile.TemporaryDirectory() as folder:
         return [
-            *many_helpers(Path(folder), seed),
-            *Region(Path(folder), seed, seconds or PLAN_SECONDS).lines(),
+            *many_helpers(Path(folder), instance, seed),
+            *Week(Path(folder), instance, seed, seconds or PLAN_SECONDS, often).lines(),
         ]
-
-
-@contextmanager
-def timed(line: Line) -> Iterator[None]:
-    """Add the time of one thing to a line."""
-    begun = time.perf_counter()
-    yield
-    line.seconds.append(time.perf_counter() - begun)
 
 
 def p95(seconds: list[float]) -> str:
@@ -68,7 +75,7 @@ def opened(file: Path) -> "Database":
     return database
 
 
-def many_helpers(folder: Path, seed: int) -> Iterator[Line]:
+def many_helpers(folder: Path, instance: str, seed: int) -> Iterator[Line]:
     """Import 3,000 helpers with their times from one workbook; expand half a year."""
     from matching.generate import generate
     from scheduler.services.availability.heat import expanded
@@ -80,7 +87,7 @@ def many_helpers(folder: Path, seed: int) -> Iterator[Line]:
 
     tables: dict[str, list[dict[str, Any]]] = {"helpers": [], "availability": []}
     for part in (seed, seed + 1):
-        own = sheets_of_problem(expressible(generate(NETWORK, part)))
+        own = sheets_of_problem(expressible(generate(instance, part)))
         for row in own["helpers"]:
             alone = {k: v for k, v in row.items() if k not in _REFERRING}
             tables["helpers"].append({**alone, "key": f"{part}-{row['key']}"})
@@ -145,27 +152,30 @@ def _now(monday: date) -> datetime:
     )
 
 
-class Region:
-    """A region in a database, and a coordinator's client before it."""
+class Week:
+    """A network and its week in a database, and a coordinator's client before it."""
 
-    def __init__(self, folder: Path, seed: int, seconds: float) -> None:
+    def __init__(
+        self, folder: Path, instance: str, seed: int, seconds: float, often: Often
+    ) -> None:
         from matching.generate import generate
         from matching.times import Horizon
 
-        self.folder, self.seed, self.limit = folder, seed, seconds
+        self.folder, self.instance, self.seed = folder, instance, seed
+        self.limit, self.times = seconds, often
         # The next week but one: requests are asked by the clock of this machine.
         today = datetime.now(UTC).date()  # noqa: TID251 - nothing else knows it here
         self.monday = today + timedelta(days=14 - today.weekday())
-        problem = generate(NETWORK, seed)
+        problem = generate(instance, seed)
         horizon = Horizon(problem.horizon.zone, self.monday, problem.horizon.days)
         self.problem = replace(problem, horizon=horizon)
         year, week, _ = self.monday.isocalendar()
         self.week = f"{year}-W{week:02}"
-        self.database = opened(folder / "region.sqlite")
+        self.database = opened(folder / "week.sqlite")
 
     def lines(self) -> Iterator[Line]:
         """Measure everything, in the order of a week."""
-        yield self.import_region()
+        yield self.import_sheets()
         yield self.translate()
         self.client, self.headers = self._client()
         yield self.solve()
@@ -174,13 +184,14 @@ class Region:
         yield from self.read()
         yield from self.mend()
         self.database.close()
+        yield self.restart()
 
     def line(self, what: str, note: str = "") -> Line:
-        """Begin a line of the region."""
-        return Line(what, NETWORK, self.seed, note=note)
+        """Begin a line."""
+        return Line(what, self.instance, self.seed, note=note)
 
-    def import_region(self) -> Line:
-        """Bring in everything the sheets of a region say."""
+    def import_sheets(self) -> Line:
+        """Bring in everything that sheets say."""
         from scheduler.services.imports import import_files
         from scheduler.sheets.export import sheets_of_problem
         from scheduler.sheets.expressible import expressible
@@ -227,7 +238,7 @@ class Region:
         return client, {"authorization": f"Bearer {secret}"}
 
     def ask(self, method: str, path: str, **how: Any) -> "Response":
-        """Send a request about the region; whatever is refused ends the measurement."""
+        """Send a request about the network; whatever is refused ends the measurement."""
         headers = {**self.headers, **how.pop("headers", {})}
         address = f"/api/v1/networks/{NETWORK}{path}"
         answer: Response = self.client.request(method, address, headers=headers, **how)
@@ -304,8 +315,8 @@ class Region:
         with timed(first):
             judge(0)
         yield first
-        yield self.often("a move judged", MOVES, judge)
-        yield self.often("stand-ins", SEATS, stand_ins)
+        yield self.often("a move judged", self.times.moves, judge)
+        yield self.often("stand-ins", self.times.seats, stand_ins)
 
     def publish(self, what: str) -> Line:
         """Publish the draft: versions, calendars, differences and notices at once."""
@@ -322,7 +333,7 @@ class Region:
         sites = [one.id for one in self.problem.sites]
         yield self.often(
             "a site's week",
-            ASKED,
+            self.times.asked,
             lambda n: self.ask(
                 "GET", f"/sites/{sites[n % len(sites)]}/weeks/{self.week}"
             ),
@@ -337,20 +348,25 @@ class Region:
         feed = self.ask("POST", "/feeds", json={"helper": busy}).json()["calendar"]
         path = feed.removeprefix(BASE)
         tag = self.client.get(path).headers["etag"]
-        yield self.often("a feed, warm", ASKED, lambda _: self.client.get(path))
+        yield self.often(
+            "a feed, warm", self.times.asked, lambda _: self.client.get(path)
+        )
         same = {"if-none-match": tag}
         yield self.often(
-            "a feed, unchanged", ASKED, lambda _: self.client.get(path, headers=same)
+            "a feed, unchanged",
+            self.times.asked,
+            lambda _: self.client.get(path, headers=same),
         )
 
     def mend(self) -> Iterator[Line]:
         """Somebody falls ill: the alarm, who could come, the least change, published."""
         versions = self.ask("GET", f"/rounds/{self.week}/versions/1").json()
+        well = {one.id for one in self.problem.helpers if not one.absences}
         ill = next(
             seat["helper"]
             for session in versions["sessions"]
             for seat in session["seats"]
-            if seat["helper"] is not None
+            if seat["helper"] in well
         )
         absence = {
             "starts_at": f"{self.monday}T00:00",
@@ -372,10 +388,46 @@ class Region:
             self.ask("GET", path)
         yield first
         yield self.often(
-            "stand-ins of an alarm", SEATS, lambda _: self.ask("GET", path)
+            "stand-ins of an alarm", self.times.seats, lambda _: self.ask("GET", path)
         )
         line = self.line("repaired")
         with timed(line):
             self.ask("POST", f"/alarms/{alarm}/repair", json={})
         yield line
         yield self.publish("published again")
+
+    def restart(self) -> Line:
+        """Start the server on all that, until it says that it is ready."""
+        line = self.line("the server starts again")
+        for _ in range(self.times.starts):
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
+            command = [str(Path(sys.executable).parent / "relais"), "serve"]
+            command += ["--port", f"{port}"]
+            environment = {
+                **os.environ,
+                "RELAIS_DATABASE_URL": f"sqlite:///{self.folder / 'week.sqlite'}",
+                "RELAIS_BACKUP_DIR": str(self.folder / "backups"),
+            }
+            with timed(line):
+                server = subprocess.Popen(  # noqa: S603
+                    command,
+                    env=environment,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+                while not _is_ready(port):
+                    time.sleep(0.02)
+            server.kill()  # as a crash would end it
+            server.wait()
+        return line
+
+
+def _is_ready(port: int) -> bool:
+    import httpx2
+
+    try:
+        return httpx2.get(f"http://127.0.0.1:{port}/readyz").is_success
+    except httpx2.TransportError:
+        return False

@@ -62,20 +62,20 @@ def test_a_failed_run_is_a_row_too() -> None:
 
 def test_lines_of_all_seeds_are_one_row_in_the_order_of_their_first() -> None:
     lines = [
-        Line("move judged", "region", 1, [0.002, 0.004]),
+        Line("move judged", "region", 1, [0.002, 0.004], megabytes=80),
         Line("command", "region", 1, [2.5], note="slow"),
         Line("move judged", "region", 2, [0.001, 0.003]),
     ]
     judged, command = line_rows(lines)
     assert judged[:4] == ["move judged", "region", "1 2", "4"]
-    assert judged[4:] == ["1 ms", "2.5 ms", "4 ms", ""]
-    assert command[3:] == ["1", "2.50 s", "2.50 s", "2.50 s", "1: slow"]
+    assert judged[4:] == ["1 ms", "2.5 ms", "4 ms", "80", ""]
+    assert command[3:] == ["1", "2.50 s", "2.50 s", "2.50 s", "", "1: slow"]
 
 
 def test_a_line_that_failed_is_a_row_too() -> None:
     (shown,) = line_rows([Line("repair", "", 1, note="FAILED (1): no", wrong=True)])
     assert len(shown) == len(LINE_HEADINGS)
-    assert shown[3:] == ["0", "", "", "", "1: FAILED (1): no"]
+    assert shown[3:] == ["0", "", "", "", "", "1: FAILED (1): no"]
 
 
 def test_two_strategies_are_compared_by_the_first_tier_that_differs() -> None:
