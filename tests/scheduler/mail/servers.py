@@ -5,6 +5,7 @@ It listens on this machine alone, and while it runs nobody connects to anywhere 
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -34,6 +35,10 @@ class Post:
         ``take``; when the list is over it takes everything.
     password
         Asked for, if it is not empty.
+    encryption
+        Offered after the greeting (STARTTLS) and asked of everybody, if there is any.
+    encrypted
+        Of each message taken, whether it came so.
     """
 
     data: deque[str] = field(default_factory=deque)
@@ -42,6 +47,8 @@ class Post:
     taken: list[EmailMessage] = field(default_factory=list)
     envelopes: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     logins: list[bool] = field(default_factory=list)
+    encryption: ssl.SSLContext | None = None
+    encrypted: list[bool] = field(default_factory=list)
     conversations: int = 0
     host: str = "127.0.0.1"
     port: int = 0
@@ -81,6 +88,7 @@ class Post:
         assert isinstance(message, EmailMessage)
         self.envelopes.append((envelope.mail_from or "", tuple(envelope.rcpt_tos)))
         self.taken.append(message)
+        self.encrypted.append(session.ssl is not None)
         if answer == "drop":
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
@@ -96,7 +104,13 @@ class Post:
     def protocol(self) -> SMTP:
         self.conversations += 1
         if not self.password:
-            return SMTP(self, hostname="post.example", enable_SMTPUTF8=True)
+            return SMTP(
+                self,
+                hostname="post.example",
+                enable_SMTPUTF8=True,
+                tls_context=self.encryption,
+                require_starttls=self.encryption is not None,
+            )
         return SMTP(
             self,
             hostname="post.example",

@@ -1,6 +1,11 @@
 """Handing mail over to a real server, and what its refusals mean."""
 
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
+import trustme
 
 from scheduler.mail import (
     MailError,
@@ -120,3 +125,43 @@ def test_who_insists_on_encryption_gets_it_or_nothing(post: Post) -> None:
     encrypted = post.url.replace("smtp://", "smtps://")
     assert refused(encrypted, UnreachableMailError, seconds=2)
     assert post.taken == []
+
+
+@pytest.fixture
+def encryption(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], ssl.SSLContext]:
+    """Give a server's keys for a name, by an authority that is trusted here."""
+    authority = trustme.CA()
+    trusted = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(trusted)
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+
+    def keys(name: str) -> ssl.SSLContext:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        authority.issue_cert(name).configure_cert(context)
+        return context
+
+    return keys
+
+
+def test_what_is_offered_is_taken_and_the_mail_goes_encrypted(
+    only_here: None, encryption: Callable[[str], ssl.SSLContext]
+) -> None:
+    offers = Post(encryption=encryption("127.0.0.2"), host="127.0.0.2")
+    with listening(offers), Sender(offers.url) as sender:
+        sender.send(MESSAGE)
+        sender.send(MESSAGE)
+    assert offers.encrypted == [True, True]
+    with listening(offers), Sender(f"{offers.url}/?starttls=always") as sender:
+        sender.send(MESSAGE)
+    assert offers.message_ids == [LETTER.message_id] * 3
+
+
+def test_a_server_with_the_keys_of_another_gets_nothing(
+    only_here: None, encryption: Callable[[str], ssl.SSLContext]
+) -> None:
+    wrong = Post(encryption=encryption("other.example"), host="127.0.0.2")
+    with listening(wrong):
+        assert "certificate" in refused(wrong.url, UnreachableMailError).lower()
+    assert wrong.taken == []
