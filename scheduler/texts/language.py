@@ -15,16 +15,17 @@ class Manner(NamedTuple):
     """Where a language is spoken, and how days are written there.
 
     The region decides the clock, the names of months and the order of day and month;
-    the patterns are Babel's.
+    the patterns are Babel's. `first_day` is for the first of a month.
     """
 
     region: str
     day: str = "EEEE d MMMM"
     short_day: str = "EEE dd/MM"
+    first_day: str = ""
 
 
 MANNERS: Final = {
-    "fr": Manner("fr_BE"),
+    "fr": Manner("fr_BE", first_day="EEEE d'er' MMMM"),
     "nl": Manner("nl_BE"),
     "de": Manner("de_BE", day="EEEE, d. MMMM", short_day="EEE dd.MM."),
     "en": Manner("en_GB"),
@@ -73,7 +74,7 @@ class Texts:
 
     def day(self, day: date) -> str:
         """Write a day with its weekday: ``lundi 23 novembre``."""
-        return format_date(day, self.manner.day, locale=self.locale)
+        return format_date(day, self._pattern(day.day), locale=self.locale)
 
     def short_day(self, day: date) -> str:
         """Write a day in a narrow place: ``lun. 23/11``."""
@@ -85,7 +86,10 @@ class Texts:
 
     def date(self, day: date) -> str:
         """Write a day with its year: ``lundi 23 novembre 2026``."""
-        return format_date(day, f"{self.manner.day} y", locale=self.locale)
+        return format_date(day, f"{self._pattern(day.day)} y", locale=self.locale)
+
+    def _pattern(self, of_month: int) -> str:
+        return (of_month == 1 and self.manner.first_day) or self.manner.day
 
     def time(self, local: datetime) -> str:
         """Write a time of day: ``09:00``."""

@@ -21,6 +21,8 @@ CAUSES: Final = {
     "rules": marked("The helper does not meet all conditions any more."),
     "inactive": marked("The helper does not take part any more."),
 }
+OF_SESSIONS: Final = frozenset(("called_off", "moved"))
+"""Causes that are no helper's."""
 ENDING: Final = {
     "clearance": marked("paper “%(name)s”"),
     "skill": marked("skill “%(name)s”"),
@@ -187,24 +189,27 @@ class MessageTexts:
         return ["\n".join(shown)]
 
     def alarm(self, missing: Sequence[Missing]) -> Written:
-        """Tell a coordinator whose seats have to be filled again."""
+        """Tell a coordinator which published seats do not hold any more."""
         say = self.texts.gettext
         first = missing[0]
         if len(missing) == 1:
+            of_helper = first.cause not in OF_SESSIONS
             subject = say(
-                "%(helper)s cannot come: %(day)s, %(site)s",
+                "%(helper)s cannot come: %(day)s, %(site)s"
+                if of_helper
+                else marked("%(helper)s has to be told: %(day)s, %(site)s"),
                 helper=first.helper,
                 day=self.texts.day(first.place.start.date()),
                 site=first.place.site,
             )
         else:
             subject = self.texts.ngettext(
-                "%(n)d seat has to be filled again",
-                "%(n)d seats have to be filled again",
+                "%(n)d published seat does not hold any more",
+                "%(n)d published seats do not hold any more",
                 len(missing),
             )
         parts = [
-            say("Somebody who was told to come cannot come:"),
+            say("What was published does not hold any more:"),
             *(
                 f"{self._place(one.place)}\n{INDENT}{one.helper}: "
                 f"{self.texts.known(CAUSES, one.cause)}"

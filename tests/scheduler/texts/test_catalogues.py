@@ -114,7 +114,10 @@ def test_days_are_written_as_in_belgium(
 
 
 def test_january_is_that_of_east_belgium() -> None:
-    assert translator("de").day(date(2027, 1, 1)) == "Freitag, 1. Januar"
+    new_year = date(2027, 1, 1)
+    assert translator("de").day(new_year) == "Freitag, 1. Januar"
+    assert translator("fr").day(new_year) == "vendredi 1er janvier"
+    assert translator("fr").date(new_year) == "vendredi 1er janvier 2027"
 
 
 @pytest.mark.parametrize(
