@@ -54,7 +54,7 @@ def everything(lang: str) -> list[Written]:
         other.reminder("Amina", MONDAY, None),
         other.planned(MONDAY, cover, [(PLACE, "Nobody.")] * 40, [PLACE]),
         *(other.alarm([Missing("Amina", cause, PLACE)] * 2) for cause in CAUSES),
-        other.alarm([Missing("Amina", "paper", PLACE)]),
+        *(other.alarm([Missing("Amina", cause, PLACE)]) for cause in CAUSES),
         other.ending_of_helper("Amina", endings),
         other.ending_of_network(endings),
     ]
@@ -127,6 +127,20 @@ def test_one_change_is_named_in_the_subject() -> None:
     assert one == "Change for you: Tuesday 1 December, EPN Forêt"
     two, _ = week().helper_change("Amina", [Step(VISIT, None)] * 2, [])
     assert two == "Changes for you in the week of Monday 30 November"
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [
+        ("absence", "Amina cannot come: Tuesday 1 December, EPN Forêt"),
+        ("called_off", "Amina has to be told: Tuesday 1 December, EPN Forêt"),
+        ("moved", "Amina has to be told: Tuesday 1 December, EPN Forêt"),
+    ],
+)
+def test_nobody_is_blamed_for_what_a_session_does(cause: str, said: str) -> None:
+    subject, text = messages().alarm([Missing("Amina", cause, PLACE)])
+    assert subject == said
+    assert f"Amina: {CAUSES[cause]}" in text
 
 
 def test_who_goes_to_somebody_hears_no_address() -> None:
