@@ -1,7 +1,7 @@
 """A week's work with a database: what coordinators, helpers and programmes wait for.
 
-A region is brought in by its sheets, planned, published and asked about through the
-API, in one process on the embedded database. Each thing is measured as whoever asks
+A region is brought in by its sheets, then planned, published and asked about through
+the API of a server of its own, on the embedded database. Each thing is measured as whoever asks
 sees it; the table adds the time under which 95 of 100 stayed.
 """
 
@@ -11,25 +11,26 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from benchmarks.machine import CORES
 from benchmarks.record import Line, timed
 
 if TYPE_CHECKING:
-    from httpx2 import Response
-    from starlette.testclient import TestClient
+    from httpx2 import Client, Response
 
     from scheduler.store.session import Database
 
 NETWORK: Final = "network"
-BASE: Final = "http://127.0.0.1:8000"
+FILE: Final = "week.sqlite"
+PATIENCE: Final = 120.0  # seconds for one answer
 PLAN_SECONDS: Final = 60.0
 WEEKS: Final = 26
 MINUTES_OF_DAY: Final = 24 * 60
@@ -171,19 +172,20 @@ class Week:
         self.problem = replace(problem, horizon=horizon)
         year, week, _ = self.monday.isocalendar()
         self.week = f"{year}-W{week:02}"
-        self.database = opened(folder / "week.sqlite")
+        self.database = opened(folder / FILE)
 
     def lines(self) -> Iterator[Line]:
         """Measure everything, in the order of a week."""
         yield self.import_sheets()
         yield self.translate()
-        self.client, self.headers = self._client()
-        yield self.solve()
-        yield from self.by_hand()
-        yield self.publish("published first")
-        yield from self.read()
-        yield from self.mend()
+        self.headers = self._headers()
         self.database.close()
+        with serving(self.folder) as self.client:
+            yield self.solve()
+            yield from self.by_hand()
+            yield self.publish("published first")
+            yield from self.read()
+            yield from self.mend()
         yield self.restart()
 
     def line(self, what: str, note: str = "") -> Line:
@@ -219,12 +221,9 @@ class Week:
         line.note = f"{len(problem.helpers)} helpers, {len(problem.sessions)} sessions"
         return line
 
-    def _client(self) -> "tuple[TestClient, dict[str, str]]":
-        from starlette.testclient import TestClient
-
-        from api.app import create_app
+    def _headers(self) -> dict[str, str]:
+        """Make a coordinator, and give what shows that it is them who ask."""
         from scheduler.clock import utc_now
-        from scheduler.config import Settings
         from scheduler.services.accounts import create_account, create_token
         from scheduler.services.networks import find_network
 
@@ -234,8 +233,7 @@ class Week:
             secret, _ = create_token(
                 db, owner, "bench", "bench", (), 1, by="bench", now=utc_now()
             )
-        client = TestClient(create_app(self.database, Settings()), BASE)
-        return client, {"authorization": f"Bearer {secret}"}
+        return {"authorization": f"Bearer {secret}"}
 
     def ask(self, method: str, path: str, **how: Any) -> "Response":
         """Send a request about the network; whatever is refused ends the measurement."""
@@ -248,12 +246,7 @@ class Week:
         return answer
 
     def solve(self) -> Line:
-        """Solve through rows, by a worker beside the doors."""
-        from scheduler.jobs.solving import Solver
-
-        stop = threading.Event()
-        worker = threading.Thread(target=Solver(self.database).run, args=(stop,))
-        worker.start()
+        """Solve by the worker beside the doors, and look every now and then."""
         line = self.line("solved through the API")
         round_ = f"/rounds/{self.week}"
         with timed(line):
@@ -264,8 +257,6 @@ class Week:
                 if run["state"] in {"done", "failed"}:
                     break
                 time.sleep(0.2)
-        stop.set()
-        worker.join()
         line.wrong = run["state"] != "done"
         if not line.wrong:
             solving = run["result"]["seconds"]
@@ -346,7 +337,7 @@ class Week:
             if seat["helper"] is not None
         )
         feed = self.ask("POST", "/feeds", json={"helper": busy}).json()["calendar"]
-        path = feed.removeprefix(BASE)
+        path = urlsplit(feed).path
         tag = self.client.get(path).headers["etag"]
         yield self.often(
             "a feed, warm", self.times.asked, lambda _: self.client.get(path)
@@ -397,37 +388,57 @@ class Week:
         yield self.publish("published again")
 
     def restart(self) -> Line:
-        """Start the server on all that, until it says that it is ready."""
+        """Start the server on all that, killed before as by a crash."""
         line = self.line("the server starts again")
         for _ in range(self.times.starts):
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port = probe.getsockname()[1]
-            command = [str(Path(sys.executable).parent / "relais"), "serve"]
-            command += ["--port", f"{port}"]
-            environment = {
-                **os.environ,
-                "RELAIS_DATABASE_URL": f"sqlite:///{self.folder / 'week.sqlite'}",
-                "RELAIS_BACKUP_DIR": str(self.folder / "backups"),
-            }
-            with timed(line):
-                server = subprocess.Popen(  # noqa: S603
-                    command,
-                    env=environment,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                )
-                while not _is_ready(port):
-                    time.sleep(0.02)
-            server.kill()  # as a crash would end it
-            server.wait()
+            with timed(line), serving(self.folder):
+                pass
         return line
 
 
-def _is_ready(port: int) -> bool:
+@contextmanager
+def serving(folder: Path) -> "Iterator[Client]":
+    """Serve a week's database, and give a client once all is ready; kill it then."""
     import httpx2
 
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        str(Path(sys.executable).parent / "relais"),
+        "serve",
+        "--port",
+        f"{port}",
+    ]
+    base = f"http://127.0.0.1:{port}"
+    environment = {
+        **os.environ,
+        "RELAIS_DATABASE_URL": f"sqlite:///{folder / FILE}",
+        "RELAIS_BACKUP_DIR": str(folder / "backups"),
+        "RELAIS_PUBLIC_URL": base,
+    }
+    # As everywhere else, what was compiled once is kept.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    with (
+        (folder / "server.log").open("ab") as log,
+        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as server,  # noqa: S603
+        httpx2.Client(base_url=base, timeout=PATIENCE) as client,
+    ):
+        try:
+            while not _is_ready(client, server):
+                time.sleep(0.02)
+            yield client
+        finally:
+            server.kill()
+
+
+def _is_ready(client: "Client", server: "subprocess.Popen[bytes]") -> bool:
+    import httpx2
+
+    if server.poll() is not None:
+        msg = f"the server has ended with {server.returncode}"
+        raise RuntimeError(msg)
     try:
-        return httpx2.get(f"http://127.0.0.1:{port}/readyz").is_success
+        return client.get("/readyz").is_success
     except httpx2.TransportError:
         return False

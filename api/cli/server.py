@@ -1,5 +1,6 @@
 """The web server."""
 
+import gc
 import ipaddress
 import threading
 from contextlib import nullcontext
@@ -53,6 +54,7 @@ def serve(
         if with_worker is None:
             with_worker = database.kind == "sqlite"
         app = create_app(database, settings)
+        gc.freeze()  # the application stays: no request waits while it is looked over
         with _working(database, settings, stopping) if with_worker else nullcontext():
             _listen(app, host, port, stop)
 
