@@ -12,10 +12,11 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from scheduler.calendars import (
     AHEAD,
@@ -38,6 +39,7 @@ from scheduler.store.tables import (
 )
 
 TOKEN_BYTES: Final = 32
+NO_FEED: Final = "There is no calendar at this address."
 # Another program may write the same entries in other words.
 VERSION: Final = version("relais")
 Owner = TypeVar("Owner", Helper, Site)
@@ -143,8 +145,7 @@ def find_feed(db: Db, token: str) -> Feed:
         )
     )
     if feed is None:
-        msg = "There is no calendar at this address."
-        raise NotFoundError(msg)
+        raise NotFoundError(NO_FEED)
     return feed
 
 
@@ -160,11 +161,57 @@ def feed_state(db: Db, token: str, now: datetime) -> FeedState:
     NotFoundError
         As `find_feed`.
     """
-    feed = find_feed(db, token)
-    entry = CalendarEntry
-    shown = ((entry.status == CANCELLED) & (entry.ends_at >= now - CANCELLED_KEPT)) | (
-        (entry.status != CANCELLED) & (entry.ends_at >= now - PAST)
+    feed = db.execute(_named(), {"token": _hashed(token)}).one_or_none()
+    if feed is None:
+        raise NotFoundError(NO_FEED)
+    kind, owner = _kind_of(feed), feed.helper_id or feed.site_id or feed.network_id
+    window = {
+        "owner": owner,
+        "cancelled_since": now - CANCELLED_KEPT,
+        "since": now - PAST,
+        "before": now + AHEAD,
+    }
+    *sums, modified = db.execute(_sums(kind), window).one()
+    state = (VERSION, feed.id, feed.lang, feed.zone, feed.named, *sums, modified)
+    tag = hashlib.sha256(repr(state).encode()).hexdigest()
+    return FeedState(feed.id, tag, feed.created_at if modified is None else modified)
+
+
+# Programmes ask again every few minutes, nearly always for what they have: to build
+# and read these two statements anew took longer than to run them.
+@cache
+def _named() -> Select[*tuple[Any, ...]]:
+    """Select a feed by the hash of its token, with what its calendar is called."""
+    names = (
+        name
+        for row in (Helper, Site, Network)
+        for name in (func.nullif(row.name, ""), row.key)
     )
+    return (
+        select(
+            Feed.id,
+            Feed.lang,
+            Feed.created_at,
+            Feed.helper_id,
+            Feed.site_id,
+            Feed.network_id,
+            Network.zone,
+            func.coalesce(*names).label("named"),
+        )
+        .join(Network, Network.id == Feed.network_id)
+        .outerjoin(Helper, Helper.id == Feed.helper_id)
+        .outerjoin(Site, Site.id == Feed.site_id)
+        .where(Feed.token_sha256 == bindparam("token"), Feed.revoked_at.is_(None))
+    )
+
+
+@cache
+def _sums(kind: Kind) -> Select[*tuple[Any, ...]]:
+    """Select what tells one state of a calendar from another."""
+    entry = CalendarEntry
+    cancelled = entry.status == CANCELLED
+    kept = cancelled & (entry.ends_at >= bindparam("cancelled_since"))
+    held = ~cancelled & (entry.ends_at >= bindparam("since"))
     rows = (
         select(
             func.count(),
@@ -174,24 +221,22 @@ def feed_state(db: Db, token: str, now: datetime) -> FeedState:
             func.max(entry.last_modified, type_=entry.last_modified.type),
         )
         .join(Site, Site.id == entry.site_id)
-        .where(shown, entry.starts_at < now + AHEAD, *_of_feed(feed))
+        .where(kept | held, entry.starts_at < bindparam("before"))
     )
-    *sums, last = db.execute(rows).one()
-    modified: datetime | None = last
-    network, owner = _owner(db, feed)
-    named = owner.name or owner.key
-    state = (VERSION, feed.id, feed.lang, network.zone, named, *sums, modified)
-    tag = hashlib.sha256(repr(state).encode()).hexdigest()
-    return FeedState(feed.id, tag, feed.created_at if modified is None else modified)
+    owned = {
+        "helper": entry.helper_id,
+        "site": entry.site_id,
+        "network": entry.network_id,
+    }
+    if kind != "helper":
+        rows = rows.where(entry.helper_id.is_(None))
+    return rows.where(owned[kind] == bindparam("owner"))
 
 
-def _of_feed(feed: Feed) -> list[ColumnElement[bool]]:
-    entry = CalendarEntry
+def _kind_of(feed: Any) -> Kind:
     if feed.helper_id is not None:
-        return [entry.helper_id == feed.helper_id]
-    if feed.site_id is not None:
-        return [entry.helper_id.is_(None), entry.site_id == feed.site_id]
-    return [entry.helper_id.is_(None), entry.network_id == feed.network_id]
+        return "helper"
+    return "network" if feed.site_id is None else "site"
 
 
 class Calendars:
