@@ -13,9 +13,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -26,6 +28,7 @@ from benchmarks.record import Line, timed
 if TYPE_CHECKING:
     from httpx2 import Client, Response
 
+    from matching.problem import Problem
     from scheduler.store.session import Database
 
 NETWORK: Final = "network"
@@ -246,7 +249,7 @@ class Week:
         return answer
 
     def solve(self) -> Line:
-        """Solve by the worker beside the doors, and look every now and then."""
+        """Solve by the worker beside the doors, and once more without any of that."""
         line = self.line("solved through the API")
         round_ = f"/rounds/{self.week}"
         with timed(line):
@@ -258,10 +261,10 @@ class Week:
                     break
                 time.sleep(0.2)
         line.wrong = run["state"] != "done"
-        if not line.wrong:
-            solving = run["result"]["seconds"]
-            more = 100 * (line.seconds[0] / solving - 1)
-            line.note = f"{solving:.1f} s of them the solver's: {more:.1f} % more"
+        with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+            alone = apart.submit(_solve, self.problem, self.limit).result()
+        more = 100 * (line.seconds[0] / alone - 1)
+        line.note = f"the solver alone {alone:.1f} s: {more:.1f} % more"
         return line
 
     def often(
@@ -394,6 +397,15 @@ class Week:
             with timed(line), serving(self.folder):
                 pass
         return line
+
+
+def _solve(problem: "Problem", seconds: float) -> float:
+    """Solve a problem; give the seconds it took."""
+    from matching.solve import Limits, solve
+
+    begun = time.perf_counter()
+    solve(problem, Limits(seconds, CORES))
+    return time.perf_counter() - begun
 
 
 @contextmanager
