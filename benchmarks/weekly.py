@@ -248,6 +248,14 @@ class Week:
             raise RuntimeError(msg)
         return answer
 
+    def listen(self, path: str) -> None:
+        """Hear of the progress of a run until its end."""
+        address = f"/api/v1/networks/{NETWORK}{path}"
+        with self.client.stream("GET", address, headers=self.headers) as answer:
+            for line in answer.iter_lines():
+                if line == "event: done":
+                    return
+
     def solve(self) -> Line:
         """Solve by the worker beside the doors, and once more without any of that."""
         line = self.line("solved through the API")
@@ -255,11 +263,8 @@ class Week:
         with timed(line):
             body = {"seconds": self.limit, "workers": CORES}
             number = self.ask("POST", f"{round_}/runs", json=body).json()["number"]
-            while True:
-                run = self.ask("GET", f"{round_}/runs/{number}").json()
-                if run["state"] in {"done", "failed"}:
-                    break
-                time.sleep(0.2)
+            self.listen(f"{round_}/runs/{number}/events")
+        run = self.ask("GET", f"{round_}/runs/{number}").json()
         line.wrong = run["state"] != "done"
         with ProcessPoolExecutor(1, get_context("spawn")) as apart:
             alone = apart.submit(_solve, self.problem, self.limit).result()
