@@ -50,6 +50,12 @@ def test_every_message_is_translated_with_its_figures(lang: str) -> None:
             assert "%" not in PLACE.sub("", form), message.id
 
 
+def test_no_line_of_french_breaks_before_its_punctuation() -> None:
+    for message in catalogue("fr"):
+        for form in forms(message.string):
+            assert not re.search(r" [:?!;»]|« ", form), form
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_counted_message_has_the_forms_of_its_language(lang: str) -> None:
     read, usual = catalogue(lang), Catalog(locale=lang)

@@ -83,7 +83,7 @@ def test_a_helper_reads_who_else_comes(db: Db) -> None:
         str(event["UID"]).split("-")[1]: str(event.get("DESCRIPTION", ""))
         for event in events(written(db, token))
     }
-    assert read == {"s1": "Avec : Zoë & Müller", "night": ""}
+    assert read == {"s1": "Avec\u00a0: Zoë & Müller", "night": ""}
 
 
 def test_only_the_hash_of_a_token_is_kept(db: Db) -> None:
