@@ -29,11 +29,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     """An empty, migrated SQLite database."""
     one = copy_of_file(sqlite_template, tmp_path)
     yield one
     one.close()
+
+
+@pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """An empty, migrated database: SQLite, as everybody has who installs nothing."""
+    return sqlite_database
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +67,7 @@ def postgres_database(postgres: URL, postgres_template: str) -> Iterator[Databas
 @pytest.fixture(params=["sqlite", "postgresql"])
 def any_database(request: pytest.FixtureRequest) -> Database:
     """An empty, migrated database, on SQLite and then on PostgreSQL."""
-    names = {"sqlite": "database", "postgresql": "postgres_database"}
+    names = {"sqlite": "sqlite_database", "postgresql": "postgres_database"}
     found = request.getfixturevalue(names[request.param])
     assert isinstance(found, Database)
     return found

@@ -38,74 +38,74 @@ def at(
     return {str(job): (str(state), str(told)) for job, state, told in rows}
 
 
-def test_the_clock_raises_what_time_alone_raises(any_database: Database) -> None:
-    published_week(any_database)
-    with any_database.write() as db:
+def test_the_clock_raises_what_time_alone_raises(database: Database) -> None:
+    published_week(database)
+    with database.write() as db:
         holder = db.scalars(select(Assignment.helper_id)).first()
         assert holder is not None
         # Written past the services, as an import of old might have done.
         start, end = utc("2026-11-28T00:00"), utc("2026-12-07T00:00")
         db.add(Absence(helper_id=holder, starts_at=start, ends_at=end))
-    told = at(any_database, "2026-11-29T12:01", WATCH)
+    told = at(database, "2026-11-29T12:01", WATCH)
     state, words = told["alarms"]
     assert state == "done"
     assert words.endswith(" raised, 0 ended")
-    with any_database.read() as db:
+    with database.read() as db:
         assert set(db.scalars(select(Alarm.helper_id))) == {holder}
-    assert at(any_database, "2026-11-29T12:05", WATCH)["alarms"] == (
+    assert at(database, "2026-11-29T12:05", WATCH)["alarms"] == (
         "done",
         "0 raised, 0 ended",
     )
-    over = at(any_database, "2026-12-07T12:05", WATCH)["alarms"]
+    over = at(database, "2026-12-07T12:05", WATCH)["alarms"]
     assert over[1].startswith("0 raised, ")
-    with any_database.read() as db:
+    with database.read() as db:
         assert set(db.scalars(select(Alarm.state))) == {"over"}
 
 
-def test_every_night_all_that_is_published_is_checked(any_database: Database) -> None:
-    published_week(any_database)
-    told = at(any_database, "2026-11-29T03:31", NIGHT, backup_keep=0)
+def test_every_night_all_that_is_published_is_checked(database: Database) -> None:
+    published_week(database)
+    told = at(database, "2026-11-29T03:31", NIGHT, backup_keep=0)
     assert told["check"] == ("done", "0 raised, 0 ended")
-    with any_database.write() as db:
+    with database.write() as db:
         db.execute(update(Activity).values(public_languages={"fr": "Z9"}))
         db.execute(update(Activity).values(seats=[{"id": "a", "roles": "x"}]))
-    told = at(any_database, "2026-11-30T03:31", NIGHT, backup_keep=0)
+    told = at(database, "2026-11-30T03:31", NIGHT, backup_keep=0)
     assert told["check"][0] == "done"
 
 
-def test_papers_that_end_are_told_each_morning(any_database: Database) -> None:
-    published_week(any_database)
-    with any_database.write() as db:
+def test_papers_that_end_are_told_each_morning(database: Database) -> None:
+    published_week(database)
+    with database.write() as db:
         network_of(db).contact = "planning@example.org"
         db.execute(update(HelperClearance).values(last_on=date(2026, 12, 10)))
-    told = at(any_database, "2026-11-29T06:00", WATCH)
+    told = at(database, "2026-11-29T06:00", WATCH)
     assert told["expiry"] == ("done", "1 told")
-    with any_database.read() as db:
+    with database.read() as db:
         assert db.scalars(select(Notice.kind)).all() == ["expiry"]
     # The day after, there is nothing new to tell.
-    assert at(any_database, "2026-11-29T23:00", WATCH)["expiry"] == ("done", "1 told")
+    assert at(database, "2026-11-29T23:00", WATCH)["expiry"] == ("done", "1 told")
 
 
-def test_people_are_forgotten_at_night(any_database: Database) -> None:
-    published_week(any_database)
-    told = at(any_database, "2030-01-05T03:01", NIGHT, backup_keep=0)
+def test_people_are_forgotten_at_night(database: Database) -> None:
+    published_week(database)
+    told = at(database, "2030-01-05T03:01", NIGHT, backup_keep=0)
     state, words = told["forget"]
     assert state == "done"
     assert "1 absences" in words
-    with any_database.read() as db:
+    with database.read() as db:
         assert db.scalars(select(Absence.id)).all() == []
     assert told["clean"] == ("done", "nothing")
 
 
 def test_a_backup_is_written_read_again_and_the_oldest_go(
-    any_database: Database, tmp_path: Path
+    database: Database, tmp_path: Path
 ) -> None:
-    published_week(any_database)
+    published_week(database)
     folder = tmp_path / "kept" / "backups"
     how = {"backup_dir": folder, "backup_keep": 2}
     other = folder / "of-somebody-else.backup"
     for day in (1, 2, 3):
-        told = at(any_database, f"2026-12-0{day}T03:15", NIGHT, **how)
+        told = at(database, f"2026-12-0{day}T03:15", NIGHT, **how)
         assert told["backup"][0] == "done"
         other.touch()
     kept = sorted(path.name for path in folder.iterdir())

@@ -104,18 +104,18 @@ def expected(database: Database, begin: datetime, end: datetime) -> set[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("night", NIGHTS)
-def test_three_workers_do_each_slot_once(any_database: Database, night: str) -> None:
-    slots = SLOTS if any_database.kind == "sqlite" else SLOTS // 5
+def test_three_workers_do_each_slot_once(database: Database, night: str) -> None:
+    slots = SLOTS if database.kind == "sqlite" else SLOTS // 5
     number = slots // len(NIGHTS) // SLOTS_OF_A_NETWORK
     zones = {f"n{one}": ZONES[one % len(ZONES)] for one in range(number)}
-    add_networks(any_database, bxl=ZONES[0], **zones)
+    add_networks(database, bxl=ZONES[0], **zones)
     begin, end = utc(night) - BEFORE, utc(night) + AFTER
-    done = work_through(any_database, begin, end, kills={0, 8})
-    with any_database.read() as db:
+    done = work_through(database, begin, end, kills={0, 8})
+    with database.read() as db:
         assert set(db.scalars(select(JobRun.state))) == {"done"}
-    left = marks(any_database)
-    assert len(left) == len(set(left)) == len(runs(any_database, "id"))
-    wanted = expected(any_database, begin, end)
+    left = marks(database)
+    assert len(left) == len(set(left)) == len(runs(database, "id"))
+    wanted = expected(database, begin, end)
     assert wanted <= set(left)
     assert len(left) >= slots // len(NIGHTS)
     assert done <= len(left)  # those who were killed did the rest

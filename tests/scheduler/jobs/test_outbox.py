@@ -37,9 +37,9 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
-    network_of_helpers(any_database)
-    return any_database
+def network(database: Database) -> Database:
+    network_of_helpers(database)
+    return database
 
 
 @pytest.fixture

@@ -40,10 +40,10 @@ WORKED = logging.getLogger("scheduler.jobs.solving").name
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
-    with any_database.write() as db:
+def network(database: Database) -> Database:
+    with database.write() as db:
         small_network(db)
-    return any_database
+    return database
 
 
 @pytest.fixture

@@ -35,15 +35,15 @@ from tests.scheduler.jobs.toys import (
 )
 
 
-def test_a_week_goes_through_its_steps(any_database: Database) -> None:
-    add_networks(any_database, bxl="Europe/Brussels", nyc="America/New_York")
-    hands = Hands(any_database, "2026-11-16T06:59")
+def test_a_week_goes_through_its_steps(database: Database) -> None:
+    add_networks(database, bxl="Europe/Brussels", nyc="America/New_York")
+    hands = Hands(database, "2026-11-16T06:59")
     assert tick(hands.work, steps()) > 0  # what had come before
-    before = len(marks(any_database))
+    before = len(marks(database))
     for minute in range(7 * 24 * 60 // 30 + 2):
         hands.now = utc("2026-11-16T07:00") + timedelta(minutes=30 * minute)
         tick(hands.work, steps())
-    assert marks(any_database)[before:] == [
+    assert marks(database)[before:] == [
         "open/bxl/2026-W49/2026-11-16T07:00:00+00:00",
         "tell/bxl/2026-W48/2026-11-16T07:00:00+00:00",
         "open/nyc/2026-W49/2026-11-16T13:00:00+00:00",
@@ -57,39 +57,39 @@ def test_a_week_goes_through_its_steps(any_database: Database) -> None:
         "open/bxl/2026-W50/2026-11-23T07:00:00+00:00",
         "tell/bxl/2026-W49/2026-11-23T07:00:00+00:00",
     ]
-    assert {state for (state,) in runs(any_database, "state")} == {"done"}
+    assert {state for (state,) in runs(database, "state")} == {"done"}
 
 
-def test_a_second_tick_and_a_second_worker_do_nothing(any_database: Database) -> None:
-    add_networks(any_database, bxl="Europe/Brussels")
-    hands = Hands(any_database, "2026-11-23T07:00")
+def test_a_second_tick_and_a_second_worker_do_nothing(database: Database) -> None:
+    add_networks(database, bxl="Europe/Brussels")
+    hands = Hands(database, "2026-11-23T07:00")
     begun = len(jobs()) - 1  # there is nobody left to remind of the week after
     assert tick(hands.work, jobs()) == begun
     assert tick(hands.work, jobs()) == 0
-    assert tick(Hands(any_database, "2026-11-23T07:03").work, jobs()) == 0
+    assert tick(Hands(database, "2026-11-23T07:03").work, jobs()) == 0
     assert tick(hands.at("2026-11-23T07:05"), jobs()) == 1  # what is done often
-    assert len(marks(any_database)) == begun + 1
+    assert len(marks(database)) == begun + 1
 
 
-def test_a_new_network_begins_with_what_came_last(any_database: Database) -> None:
-    add_networks(any_database, bxl="Europe/Brussels")
-    tick(Hands(any_database, "2026-11-18T12:00").work, steps())
-    assert {scope for (scope,) in runs(any_database, "scope")} == {
+def test_a_new_network_begins_with_what_came_last(database: Database) -> None:
+    add_networks(database, bxl="Europe/Brussels")
+    tick(Hands(database, "2026-11-18T12:00").work, steps())
+    assert {scope for (scope,) in runs(database, "scope")} == {
         "bxl/2026-W49",  # opened two days late
         "bxl/2026-W48",
     }
-    assert {told for (told,) in runs(any_database, "told")} == {"marked"}
+    assert {told for (told,) in runs(database, "told")} == {"marked"}
 
 
 def test_late_slots_are_done_once_and_too_late_ones_are_seen(
-    any_database: Database,
+    database: Database,
 ) -> None:
-    add_networks(any_database, bxl="Europe/Brussels")
-    hands = Hands(any_database, "2026-11-16T07:00")
+    add_networks(database, bxl="Europe/Brussels")
+    hands = Hands(database, "2026-11-16T07:00")
     tick(hands.work, jobs())
-    done = len(marks(any_database))
+    done = len(marks(database))
     tick(hands.at("2026-12-01T12:00"), jobs())  # two weeks later, in W49
-    late = {mark.rpartition("/")[0] for mark in marks(any_database)[done:]}
+    late = {mark.rpartition("/")[0] for mark in marks(database)[done:]}
     assert late == {
         "open/bxl/2026-W51",
         "close/bxl/2026-W50",
@@ -101,7 +101,7 @@ def test_late_slots_are_done_once_and_too_late_ones_are_seen(
     }
     missed = [
         (job, scope)
-        for job, scope, told in runs(any_database, "job", "scope", "told")
+        for job, scope, told in runs(database, "job", "scope", "told")
         if told == MISSED
     ]
     assert ("open", "bxl/2026-W50") in missed  # answers ended before it came back
@@ -112,25 +112,25 @@ def test_late_slots_are_done_once_and_too_late_ones_are_seen(
 
 
 def test_nothing_happens_twice_for_a_week_when_its_cycle_is_changed(
-    any_database: Database,
+    database: Database,
 ) -> None:
-    add_networks(any_database, bxl="Europe/Brussels")
-    hands = Hands(any_database, "2026-11-16T07:00")
+    add_networks(database, bxl="Europe/Brussels")
+    hands = Hands(database, "2026-11-16T07:00")
     tick(hands.work, steps())
-    with any_database.write() as db:
+    with database.write() as db:
         find_network(db, "bxl").cycle = {
             "open": {"weeks_before": 2, "weekday": 1, "time": "08:00"}
         }
     tick(hands.at("2026-11-17T08:00"), steps())
-    opened = [one for one in marks(any_database) if one.startswith("open/")]
+    opened = [one for one in marks(database) if one.startswith("open/")]
     assert opened == ["open/bxl/2026-W49/2026-11-16T07:00:00+00:00"]
-    with any_database.write() as db:
+    with database.write() as db:
         find_network(db, "bxl").cycle = {
             "open": {"weeks_before": 3, "weekday": 0, "time": "08:00"}
         }
     # The slot of W50 is that same Monday, which was W49's: it comes all the same.
     tick(hands.at("2026-11-17T09:00"), steps())
-    opened = [one for one in marks(any_database) if one.startswith("open/")]
+    opened = [one for one in marks(database) if one.startswith("open/")]
     assert opened[1:] == ["open/bxl/2026-W50/2026-11-16T07:00:00+00:00"]
 
 
@@ -154,19 +154,19 @@ def test_a_cycle_with_faults_stops_only_its_own_steps(database: Database) -> Non
     ],
 )
 def test_a_failure_is_seen_undone_and_stops_nobody(
-    any_database: Database, error: Exception, told: str
+    database: Database, error: Exception, told: str
 ) -> None:
-    add_networks(any_database, bxl="Europe/Brussels")
+    add_networks(database, bxl="Europe/Brussels")
     both = [steps(refusing(lambda: error))[0], *steps()[1:]]
-    hands = Hands(any_database, "2026-11-16T07:00")
+    hands = Hands(database, "2026-11-16T07:00")
     assert tick(hands.work, both) == 4
-    rows = runs(any_database, "job", "state", "told", "ended_at")
+    rows = runs(database, "job", "state", "told", "ended_at")
     (one,) = [row for row in rows if row[1] == "failed"]
     assert one[0] == "open"
     assert str(one[2]).startswith(told)
     assert one[3] == hands.now
-    assert not [mark for mark in marks(any_database) if mark.startswith("open/")]
-    assert len(marks(any_database)) == 3
+    assert not [mark for mark in marks(database) if mark.startswith("open/")]
+    assert len(marks(database)) == 3
     assert tick(hands.work, both) == 0
 
 
@@ -180,23 +180,23 @@ def die(database: Database, job: str, at: str) -> Taken:
     return taken
 
 
-def test_a_slot_whose_worker_died_is_begun_again_once(any_database: Database) -> None:
-    add_networks(any_database, bxl="Europe/Brussels")
-    hands = Hands(any_database, "2026-11-16T07:00")
-    lost = die(any_database, "open", "2026-11-16T07:00")
+def test_a_slot_whose_worker_died_is_begun_again_once(database: Database) -> None:
+    add_networks(database, bxl="Europe/Brussels")
+    hands = Hands(database, "2026-11-16T07:00")
+    lost = die(database, "open", "2026-11-16T07:00")
     only = steps()[:1]
     hands.now += SILENCE
     assert tick(hands.work, only) == 0  # it may still live
     hands.now += timedelta(seconds=1)
     assert tick(hands.work, only) == 1
-    assert runs(any_database, "state", "told") == [("done", "marked")]
+    assert runs(database, "state", "told") == [("done", "marked")]
     # The one that was only asleep wakes up: what it did is not kept.
     waking = within(mark)
-    with any_database.read() as db:
+    with database.read() as db:
         turn = Turn(_due(db), hands.now, hands.work.settings)
     with pytest.raises(LateAnswerError):
         waking(hands.work, lost, turn)
-    assert len(marks(any_database)) == 1
+    assert len(marks(database)) == 1
 
 
 def _due(db: Db) -> Due:
@@ -204,22 +204,22 @@ def _due(db: Db) -> Due:
     return Due(row.slot, row.job, row.network_id, row.scope, row.slot)
 
 
-def test_a_slot_whose_worker_dies_twice_has_failed(any_database: Database) -> None:
-    add_networks(any_database, bxl="Europe/Brussels")
-    hands = Hands(any_database, "2026-11-16T07:00")
-    die(any_database, "open", "2026-11-16T07:00")
-    with any_database.write() as db:
+def test_a_slot_whose_worker_dies_twice_has_failed(database: Database) -> None:
+    add_networks(database, bxl="Europe/Brussels")
+    hands = Hands(database, "2026-11-16T07:00")
+    die(database, "open", "2026-11-16T07:00")
+    with database.write() as db:
         db.execute(update(JobRun).values(told=BEGUN_AGAIN))
     hands.now += SILENCE + timedelta(seconds=1)
     assert tick(hands.work, steps()[:1]) == 0
-    assert runs(any_database, "state", "told") == [("failed", WORKER_LOST)]
+    assert runs(database, "state", "told") == [("failed", WORKER_LOST)]
 
 
-def test_a_job_that_must_not_be_begun_again_has_failed(any_database: Database) -> None:
-    add_networks(any_database, bxl="Europe/Brussels")
-    hands = Hands(any_database, "2026-11-16T07:00")
+def test_a_job_that_must_not_be_begun_again_has_failed(database: Database) -> None:
+    add_networks(database, bxl="Europe/Brussels")
+    hands = Hands(database, "2026-11-16T07:00")
     once = Job("often", every(60), timedelta(hours=1), within(mark), False, again=False)
-    with any_database.write() as db:
+    with database.write() as db:
         taken = take(
             db,
             Due(hands.now, "often", None, "", hands.now + timedelta(hours=1)),
@@ -229,7 +229,7 @@ def test_a_job_that_must_not_be_begun_again_has_failed(any_database: Database) -
     assert taken is not None
     hands.now += SILENCE + timedelta(seconds=1)
     assert tick(hands.work, [once]) == 0
-    assert runs(any_database, "state", "told") == [("failed", WORKER_LOST)]
+    assert runs(database, "state", "told") == [("failed", WORKER_LOST)]
 
 
 def test_a_worker_that_stops_begins_nothing(database: Database) -> None:

@@ -38,12 +38,12 @@ SETTINGS = Settings(solve_seconds=2, workers=1)
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
-    with any_database.write() as db:
+def network(database: Database) -> Database:
+    with database.write() as db:
         small_network(db).contact = "planning@example.org"
         db.execute(update(Helper).values(email=Helper.key + "@example.org"))
         db.execute(update(Helper).where(Helper.key == "zoe").values(email=""))
-    return any_database
+    return database
 
 
 def at(database: Database, now: str) -> dict[str, str]:

@@ -115,20 +115,20 @@ def test_there_and_back_through_postgresql_is_the_same(
     assert first == second == third
 
 
-def test_nothing_comes_back_as_nothing(any_database: Database, tmp_path: Path) -> None:
-    with any_database.write() as db:
+def test_nothing_comes_back_as_nothing(database: Database, tmp_path: Path) -> None:
+    with database.write() as db:
         network = small_network(db)
         settings = Settings(solve_seconds=1)
         options: dict[str, Any] = {"settings": settings, "by": "ada", "now": BEFORE}
         want_run(db, network, WEEK, {}, **options)
-    backup(any_database, tmp_path / "a run is wanted")
-    restore(any_database, tmp_path / "a run is wanted", force=True)
-    with any_database.read() as db:
+    backup(database, tmp_path / "a run is wanted")
+    restore(database, tmp_path / "a run is wanted", force=True)
+    with database.read() as db:
         assert db.scalars(text("SELECT id FROM solve_run WHERE plan IS NULL")).all()
         assert not db.scalars(
             text("SELECT id FROM session WHERE home_visit IS NOT NULL")
         ).all()
-    with any_database.write() as db:
+    with database.write() as db:
         assert claim_run(db, now=BEFORE) is not None
 
 
@@ -160,10 +160,10 @@ def test_published_versions_are_protected_again(
 
 
 def test_what_is_there_is_replaced_only_by_force(
-    full: Database, file: Path, any_database: Database
+    full: Database, file: Path, database: Database
 ) -> None:
     backup(full, file)
-    target = any_database
+    target = database
     fill(target)
     before = counts(target)
     with pytest.raises(RefusedError, match="not empty"):
@@ -390,10 +390,10 @@ def test_a_locked_out_database_is_not_restored(full: Database, file: Path) -> No
 
 
 def test_a_backup_is_of_one_moment_while_others_write(
-    any_database: Database, other: Database, file: Path, tmp_path: Path
+    database: Database, other: Database, file: Path, tmp_path: Path
 ) -> None:
     """Two networks are always renamed together, so no backup tells them apart."""
-    with any_database.write() as db:
+    with database.write() as db:
         for key in "ab":
             create_network(db, key, "0")
     enough = threading.Event()
@@ -402,7 +402,7 @@ def test_a_backup_is_of_one_moment_while_others_write(
     def rename() -> None:
         nonlocal written
         while not enough.is_set():
-            with any_database.write() as db:
+            with database.write() as db:
                 for key in "ab":
                     network = find_network(db, key)
                     network.name = str(int(network.name) + 1)
@@ -414,7 +414,7 @@ def test_a_backup_is_of_one_moment_while_others_write(
     try:
         seen = set()
         for _ in range(5):
-            backup(any_database, file)
+            backup(database, file)
             with zipfile.ZipFile(file) as archive:
                 lines = archive.read("tables/network.jsonl").splitlines()
             names = [json.loads(line)["name"] for line in lines]

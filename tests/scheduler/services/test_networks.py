@@ -53,8 +53,8 @@ def test_every_fault_of_a_new_network_is_listed(database: Database) -> None:
     assert [fault.where for fault in refused.value.faults] == ["network", "zone"]
 
 
-def test_a_network_is_read_and_changed(any_database: Database) -> None:
-    with any_database.write() as db:
+def test_a_network_is_read_and_changed(database: Database) -> None:
+    with database.write() as db:
         before = network_document(create_network(db, "bxl", "Bruxelles"))
     assert before["cycle"] == Cycle().document()
     assert before["keep_months"] == 24
@@ -67,16 +67,16 @@ def test_a_network_is_read_and_changed(any_database: Database) -> None:
         "settings": {"weights": {"travel": 3}, "changeover_minutes": 20},
     }
     fields["cycle"] = {**Cycle().document(), **fields["cycle"], "tell": None}
-    with any_database.write() as db:
+    with database.write() as db:
         network = find_network(db, "bxl")
         after = change_network(db, network, fields, revision=1, by="anne", now=BEFORE)
     assert after == {**before, **fields, "revision": 2}
-    with any_database.read() as db:
+    with database.read() as db:
         assert network_document(find_network(db, "bxl")) == after
         (told,) = changes_since(db, find_network(db, "bxl"), "network", "bxl", 1)
     assert told.fields["contact"] is None  # personal: only its name is kept
     assert told.fields["quiet_from"] == ["21:00:00", "20:30:00"]
-    with any_database.write() as db:
+    with database.write() as db:
         network = find_network(db, "bxl")
         with pytest.raises(ChangedError):
             change_network(db, network, fields, revision=1, by="anne", now=BEFORE)

@@ -55,10 +55,10 @@ WHOLE: Mapping[str, Any] = {
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
-    with any_database.write() as db:
+def network(database: Database) -> Database:
+    with database.write() as db:
         small_network(db)
-    return any_database
+    return database
 
 
 def create(database: Database, key: str = "nadia", **fields: Any) -> dict[str, Any]:

@@ -74,24 +74,24 @@ def counts(database: Database) -> dict[str, int]:
         }
 
 
-def test_nothing_goes_before_its_time(any_database: Database) -> None:
-    fill(any_database, "brussels")
-    before = counts(any_database)
-    with any_database.write() as db:
+def test_nothing_goes_before_its_time(database: Database) -> None:
+    fill(database, "brussels")
+    before = counts(database)
+    with database.write() as db:
         assert forget(db, find_network(db, "brussels"), STAYS) == {}
-    assert counts(any_database) == before
+    assert counts(database) == before
 
 
 def test_what_led_to_old_plans_goes_and_what_was_held_stays(
-    any_database: Database,
+    database: Database,
 ) -> None:
     for key in ("brussels", "liege"):
-        fill(any_database, key)
-    before = counts(any_database)
-    with any_database.write() as db:
+        fill(database, key)
+    before = counts(database)
+    with database.write() as db:
         find_network(db, "liege").keep_months = 60
         gone = forget(db, find_network(db, "brussels"), GOES)
-    after = counts(any_database)
+    after = counts(database)
     halved = {name for name in before if after[name] == before[name] / 2 > 0}
     assert halved == {
         "absence",
@@ -111,7 +111,7 @@ def test_what_led_to_old_plans_goes_and_what_was_held_stays(
     assert fewer == {"plan_version", "assignment", "empty_seat"}
     assert gone["homes that were visited"] == 1
     assert gone["notes on attendance"] == 1
-    with any_database.read() as db:
+    with database.read() as db:
         notes = dict(
             db.execute(
                 select(Network.key, Attendance.note)
@@ -126,15 +126,15 @@ def test_what_led_to_old_plans_goes_and_what_was_held_stays(
             .where(Session.key == "repair")
         )
         assert dict(visits.all()) == {"brussels": True, "liege": False}
-    with any_database.write() as db:
+    with database.write() as db:
         assert forget(db, find_network(db, "brussels"), GOES) == {}
 
 
-def test_the_border_is_an_instant(any_database: Database) -> None:
+def test_the_border_is_an_instant(database: Database) -> None:
     now = datetime(2028, 12, 1, 3, 30, tzinfo=UTC)
     border = datetime(2026, 12, 1, 3, 30, tzinfo=UTC)
     begin = border - timedelta(days=9)
-    with any_database.write() as db:
+    with database.write() as db:
         network = small_network(db)
         helper = db.scalars(select(Helper).where(Helper.key == "zoe")).one()
         for table in (Absence, AvailabilityDate):
@@ -149,7 +149,7 @@ def test_the_border_is_an_instant(any_database: Database) -> None:
             db.add(of)
             db.flush()
             db.add(AnswerRow(round_id=of.id, helper_id=helper.id, answered_at=begin))
-    with any_database.write() as db:
+    with database.write() as db:
         gone = forget(db, find_network(db, "brussels"), now)
     assert gone == {
         "absences": 1,
@@ -157,7 +157,7 @@ def test_the_border_is_an_instant(any_database: Database) -> None:
         "rules that ended": 1,
         "answers": 1,
     }
-    with any_database.read() as db:
+    with database.read() as db:
         kept = db.scalars(select(Absence.ends_at).where(Absence.helper_id == helper.id))
         assert kept.all() == [border]
         assert db.scalars(
@@ -194,16 +194,16 @@ def add_run(database: Database, ended_at: datetime | None, events: int) -> int:
 
 
 def test_cleaning_keeps_the_last_word_of_runs_and_what_is_new(
-    any_database: Database,
+    database: Database,
 ) -> None:
-    with any_database.write() as db:
+    with database.write() as db:
         network = small_network(db)
         db.add(Round(network_id=network.id, week=WEEK))
     now = AT + timedelta(days=31)
-    old = add_run(any_database, AT, 4)
-    new = add_run(any_database, now - timedelta(days=29), 4)
-    add_run(any_database, None, 4)
-    with any_database.write() as db:
+    old = add_run(database, AT, 4)
+    new = add_run(database, now - timedelta(days=29), 4)
+    add_run(database, None, 4)
+    with database.write() as db:
         for job, days, state in (
             ("alarms", 8, "done"),
             ("alarms", 6, "done"),
@@ -215,9 +215,9 @@ def test_cleaning_keeps_the_last_word_of_runs_and_what_is_new(
             db.add(
                 JobRun(job=job, slot=slot, started_at=slot, seen_at=slot, state=state)
             )
-    with any_database.write() as db:
+    with database.write() as db:
         assert clean(db, now, ["alarms"]) == {"progress": 3, "runs of jobs": 2}
-    with any_database.read() as db:
+    with database.read() as db:
         left = dict(
             db.execute(
                 select(RunEvent.run_id, func.count()).group_by(RunEvent.run_id)

@@ -89,13 +89,13 @@ def test_importing_what_was_exported_changes_nothing(
 
 @pytest.mark.parametrize("fill", [small, example, everything, generated])
 def test_a_new_network_made_of_the_export_exports_the_same(
-    any_database: Database, fill: Fill
+    database: Database, fill: Fill
 ) -> None:
-    with any_database.write() as db:
+    with database.write() as db:
         key = fill(db)
-    before = tables_of(any_database, key)
-    imported(any_database, "other", list(delimited_of(before)))
-    after = tables_of(any_database, "other")
+    before = tables_of(database, key)
+    imported(database, "other", list(delimited_of(before)))
+    after = tables_of(database, "other")
     assert after.keys() == before.keys()
     for sheet, rows in before.items():
         assert sorted(map(str, after[sheet])) == sorted(map(str, rows)), sheet

@@ -16,10 +16,10 @@ NOW = at("2026-11-09T23:30")  # in Brussels it is the 10th
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
-    with any_database.write() as db:
+def network(database: Database) -> Database:
+    with database.write() as db:
         plain_network(db, ["amina", "bob"])
-    return any_database
+    return database
 
 
 def warned(

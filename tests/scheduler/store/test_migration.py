@@ -151,24 +151,26 @@ def test_a_migration_that_loses_rows_is_undone(empty: Database) -> None:
         assert row_counts(db.connection())["helper_role"] == 1
 
 
-def test_a_batch_migration_of_a_parent_keeps_its_children(database: Database) -> None:
-    add_helper(database)
-    with migrating(database) as connection:
+def test_a_batch_migration_of_a_parent_keeps_its_children(
+    sqlite_database: Database,
+) -> None:
+    add_helper(sqlite_database)
+    with migrating(sqlite_database) as connection:
         from alembic.migration import MigrationContext
         from alembic.operations import Operations
 
         operations = Operations(MigrationContext.configure(connection))
         with operations.batch_alter_table("helper", recreate="always") as batch:
             batch.alter_column("name", nullable=True)
-    with database.read() as db:
+    with sqlite_database.read() as db:
         assert row_counts(db.connection())["helper_role"] == 1
 
 
-def test_a_dangling_reference_undoes_a_migration(database: Database) -> None:
-    add_helper(database)
+def test_a_dangling_reference_undoes_a_migration(sqlite_database: Database) -> None:
+    add_helper(sqlite_database)
     with (
         pytest.raises(MigrationError, match="helper_role: row 1 refers to no helper"),
-        migrating(database) as connection,
+        migrating(sqlite_database) as connection,
     ):
         connection.execute(text("UPDATE helper SET id = 99"))
 

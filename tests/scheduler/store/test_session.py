@@ -30,9 +30,9 @@ def add_network(database: Database) -> int:
         return network.id
 
 
-def test_no_update_is_lost_between_threads(any_database: Database) -> None:
-    add_network(any_database)
-    shared = Database(any_database.engine.url, wait=PATIENT_MILLISECONDS)
+def test_no_update_is_lost_between_threads(database: Database) -> None:
+    add_network(database)
+    shared = Database(database.engine.url, wait=PATIENT_MILLISECONDS)
 
     def count_up() -> None:
         for _ in range(TIMES):
@@ -44,43 +44,43 @@ def test_no_update_is_lost_between_threads(any_database: Database) -> None:
         for done in [pool.submit(count_up) for _ in range(THREADS)]:
             done.result()
     shared.close()
-    with any_database.read() as db:
+    with database.read() as db:
         assert db.scalars(select(Network.name)).one() == str(THREADS * TIMES)
 
 
-def test_a_reader_sees_one_moment(any_database: Database) -> None:
-    add_network(any_database)
-    with any_database.read() as db:
+def test_a_reader_sees_one_moment(database: Database) -> None:
+    add_network(database)
+    with database.read() as db:
         assert db.scalars(select(Network.name)).one() == "0"
-        with any_database.write() as other:
+        with database.write() as other:
             other.scalars(select(Network)).one().name = "1"
         assert db.scalars(select(Network.name)).one() == "0"
-    with any_database.read() as db:
+    with database.read() as db:
         assert db.scalars(select(Network.name)).one() == "1"
 
 
-def test_a_reader_cannot_write(any_database: Database) -> None:
-    with any_database.read() as db:
+def test_a_reader_cannot_write(database: Database) -> None:
+    with database.read() as db:
         db.add(Network(key="n", name=""))
         with pytest.raises(exc.DBAPIError, match=r"(?i)read.?only"):
             db.flush()
 
 
-def test_a_fault_undoes_the_whole_transaction(any_database: Database) -> None:
+def test_a_fault_undoes_the_whole_transaction(database: Database) -> None:
     def fail() -> None:
-        with any_database.write() as db:
+        with database.write() as db:
             db.add(Network(key="n", name=""))
             db.flush()
             raise StopIteration
 
     with pytest.raises(StopIteration):
         fail()
-    with any_database.read() as db:
+    with database.read() as db:
         assert db.scalars(select(Network)).all() == []
 
 
-def test_sqlite_is_set_up_to_lose_nothing(database: Database) -> None:
-    with database.write() as db:
+def test_sqlite_is_set_up_to_lose_nothing(sqlite_database: Database) -> None:
+    with sqlite_database.write() as db:
         pragmas = {
             name: db.execute(text(f"PRAGMA {name}")).scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
@@ -131,9 +131,9 @@ def test_a_new_file_is_private(tmp_path: Path) -> None:
     database.close()
 
 
-def test_a_locked_out_database_is_said_so(any_database: Database) -> None:
-    hasty = Database(any_database.engine.url, wait=100)
-    with any_database.write():
+def test_a_locked_out_database_is_said_so(database: Database) -> None:
+    hasty = Database(database.engine.url, wait=100)
+    with database.write():
         with pytest.raises(UnavailableError, match="cannot be used now"), hasty.write():
             pass
         with hasty.read() as db:  # readers are not locked out
@@ -144,9 +144,9 @@ def test_a_locked_out_database_is_said_so(any_database: Database) -> None:
 
 
 def test_more_at_once_than_there_are_connections_are_told_so(
-    any_database: Database,
+    database: Database,
 ) -> None:
-    url = any_database.engine.url.render_as_string(hide_password=False)
+    url = database.engine.url.render_as_string(hide_password=False)
     hasty = Database(url, wait=50)
     with ExitStack() as held:
         for _ in range(40):
@@ -204,41 +204,41 @@ def test_postgresql_is_spoken_with_psycopg(scheme: str) -> None:
     assert database_url(f"{scheme}://h/d").drivername == "postgresql+psycopg"
 
 
-def test_instants_come_back_aware_and_the_same(any_database: Database) -> None:
-    network_id = add_network(any_database)
+def test_instants_come_back_aware_and_the_same(database: Database) -> None:
+    network_id = add_network(database)
     brussels_summer = timezone(timedelta(hours=2))
     given = datetime(2026, 10, 25, 2, 30, 0, 123456, tzinfo=brussels_summer)
-    with any_database.write() as db:
+    with database.write() as db:
         feed = Feed(network_id=network_id, token_sha256=DIGEST, created_at=given)
         db.add(feed)
-    with any_database.read() as db:
+    with database.read() as db:
         kept = db.scalars(select(Feed.created_at)).one()
     assert (kept, kept.tzinfo) == (given, UTC)
 
 
-def test_a_naive_instant_is_refused(any_database: Database) -> None:
-    network_id = add_network(any_database)
+def test_a_naive_instant_is_refused(database: Database) -> None:
+    network_id = add_network(database)
     naive = datetime(2026, 10, 25, 2, 30)  # noqa: DTZ001
-    with any_database.write() as db:
+    with database.write() as db:
         db.add(Feed(network_id=network_id, token_sha256=DIGEST, created_at=naive))
         with pytest.raises(exc.StatementError, match="has no zone"):
             db.flush()
         db.rollback()
 
 
-def test_a_row_that_is_referred_to_cannot_go(any_database: Database) -> None:
-    network_id = add_network(any_database)
-    with any_database.write() as db:
+def test_a_row_that_is_referred_to_cannot_go(database: Database) -> None:
+    network_id = add_network(database)
+    with database.write() as db:
         role = HelperRole(role="coach")
         db.add(Helper(key="amina", network_id=network_id, roles=[role]))
-    with pytest.raises(exc.IntegrityError), any_database.write() as db:
+    with pytest.raises(exc.IntegrityError), database.write() as db:
         db.execute(delete(Helper))
-    with any_database.read() as db:
+    with database.read() as db:
         assert db.scalars(select(HelperRole.role)).all() == ["coach"]
 
 
-def test_no_constraint_of_the_database_cascades(any_database: Database) -> None:
-    looked = inspect(any_database.engine)
+def test_no_constraint_of_the_database_cascades(database: Database) -> None:
+    looked = inspect(database.engine)
     rules = {
         key["options"].get("ondelete")
         for name in looked.get_table_names()
@@ -247,11 +247,11 @@ def test_no_constraint_of_the_database_cascades(any_database: Database) -> None:
     assert rules == {"RESTRICT"}
 
 
-def test_a_key_is_used_once_in_a_network(any_database: Database) -> None:
-    network_id = add_network(any_database)
-    with pytest.raises(exc.IntegrityError), any_database.write() as db:
+def test_a_key_is_used_once_in_a_network(database: Database) -> None:
+    network_id = add_network(database)
+    with pytest.raises(exc.IntegrityError), database.write() as db:
         db.add_all(Site(network_id=network_id, key="same", name=n) for n in "ab")
-    with any_database.write() as db:
+    with database.write() as db:
         other = Network(key="other", name="")
         db.add(other)
         db.flush()

@@ -41,10 +41,10 @@ def absences(problem: Problem, helper: str) -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def opened(any_database: Database) -> Database:
-    with any_database.write() as db:
+def opened(database: Database) -> Database:
+    with database.write() as db:
         open_round(db, small_network(db), WEEK)
-    return any_database
+    return database
 
 
 def problem_of(database: Database) -> Problem:

@@ -23,9 +23,9 @@ RATE, YEAR = 4402, 176_083
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
+def network(database: Database) -> Database:
     """Three weeks: two are over, of the third (this one) Saturday is to come."""
-    with any_database.write() as db:
+    with database.write() as db:
         own = plain_network(db, ["amina", "bob", "zoe"])
         make_session(db, own, "old", "2026-10-04T08:00", site="epn-2")
         make_session(db, own, "mon", "2026-11-16T08:00")
@@ -46,7 +46,7 @@ def network(any_database: Database) -> Database:
             "2026-W48",
             [("tue", "a", "amina"), ("tue", "b", "bob"), ("sat", "a", "amina")],
         )
-    return any_database
+    return database
 
 
 def helpers_of(database: Database, week: str = WEEK) -> dict[str, Helper]:

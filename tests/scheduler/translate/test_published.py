@@ -20,10 +20,10 @@ REPAIR = datetime(2026, 12, 1, 13, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
-    with any_database.write() as db:
+def network(database: Database) -> Database:
+    with database.write() as db:
         small_network(db)
-    return any_database
+    return database
 
 
 @pytest.fixture

@@ -69,9 +69,9 @@ Write = Callable[[Db], Any]
 
 
 @pytest.fixture
-def live(any_database: Database) -> Database:
-    published_week(any_database)
-    return any_database
+def live(database: Database) -> Database:
+    published_week(database)
+    return database
 
 
 def looked(database: Database, write: Write, now: datetime = LATER) -> Watched:

@@ -52,9 +52,9 @@ TUESDAY = BEFORE + timedelta(days=4)
 
 
 @pytest.fixture
-def office(any_database: Database) -> Office:
+def office(database: Database) -> Office:
     """A published week in which eve, who can do what amina can, hardly comes."""
-    return made(any_database)
+    return made(database)
 
 
 @pytest.fixture

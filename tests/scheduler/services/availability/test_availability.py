@@ -28,10 +28,10 @@ RULE = {"weekday": 0, "starts": time(9), "ends": time(12)}
 
 
 @pytest.fixture
-def small(any_database: Database) -> Database:
-    with any_database.write() as db:
+def small(database: Database) -> Database:
+    with database.write() as db:
         small_network(db)
-    return any_database
+    return database
 
 
 def change(database: Database, fields: dict[str, Any], **how: Any) -> dict[str, Any]:

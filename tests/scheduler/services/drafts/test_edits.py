@@ -37,8 +37,8 @@ from tests.scheduler.small import BEFORE, WEEK
 
 
 @pytest.fixture
-def office(any_database: Database) -> Office:
-    return Office(any_database)
+def office(database: Database) -> Office:
+    return Office(database)
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ from tests.scheduler.small import WEEK
 
 
 @pytest.fixture
-def office(any_database: Database) -> Office:
-    return Office(any_database)
+def office(database: Database) -> Office:
+    return Office(database)
 
 
 def put(office: Office, session: str, key: str, helper: str) -> None:

@@ -31,13 +31,13 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
+def network(database: Database) -> Database:
     """One session of Tuesday, for amina and bob; zoe was not planned."""
-    with any_database.write() as db:
+    with database.write() as db:
         own = plain_network(db, ["amina", "bob", "zoe"])
         make_session(db, own, "s1", "2026-11-24T08:00")
         publish_week(db, own, "2026-W48", [("s1", "a", "amina"), ("s1", "b", "bob")])
-    return any_database
+    return database
 
 
 def say(

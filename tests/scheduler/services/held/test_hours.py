@@ -22,9 +22,9 @@ RATE = 4402
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
+def network(database: Database) -> Database:
     """Two sessions of a Monday, one of Tuesday, and one to come on Saturday."""
-    with any_database.write() as db:
+    with database.write() as db:
         own = plain_network(db, ["amina", "bob", "zoe"])
         make_session(db, own, "mon", "2026-11-16T08:00")
         make_session(db, own, "eve", "2026-11-16T17:00", hours=1.5)
@@ -42,7 +42,7 @@ def network(any_database: Database) -> Database:
             "2026-W48",
             [("tue", "a", "amina"), ("tue", "b", "bob"), ("sat", "a", "amina")],
         )
-    return any_database
+    return database
 
 
 def say(database: Database, session: str, helper: str, state: str, **how: Any) -> None:

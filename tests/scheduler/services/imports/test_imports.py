@@ -37,8 +37,8 @@ def gone(report: ImportReport) -> list[str]:
     return [what for one in report.sheets for what in one.gone]
 
 
-def test_everything_is_kept_as_the_sheets_say(any_database: Database) -> None:
-    report = bring(any_database, ALL)
+def test_everything_is_kept_as_the_sheets_say(database: Database) -> None:
+    report = bring(database, ALL)
     assert report.created
     assert changes(report) == {
         "activities": (1, 0, 0, 0),
@@ -48,20 +48,20 @@ def test_everything_is_kept_as_the_sheets_say(any_database: Database) -> None:
         "sessions": (2, 0, 0, 0),
         "pins": (1, 0, 0, 0),
     }
-    assert rows(any_database, tables.Site, "key", "name", "commune", "latitude") == [
+    assert rows(database, tables.Site, "key", "name", "commune", "latitude") == [
         ("e1", "EPN Un", "Bruxelles", 50.8351),
         ("e2", "EPN Deux", "", None),
     ]
-    assert rows(any_database, tables.HelperLanguage, "language", "level") == [
+    assert rows(database, tables.HelperLanguage, "language", "level") == [
         ("ary", "native"),
         ("fr", "B2"),
         ("fr", "C2"),
     ]
-    assert rows(any_database, tables.Availability, "weekday", "starts", "wish") == [
+    assert rows(database, tables.Availability, "weekday", "starts", "wish") == [
         (0, datetime(2026, 1, 1, 9, tzinfo=UTC).time(), "preferred"),
         (1, datetime(2026, 1, 1, 9, tzinfo=UTC).time(), "preferred"),
     ]
-    assert rows(any_database, tables.HelperPair, "kind") == [("never_with",)]
+    assert rows(database, tables.HelperPair, "kind") == [("never_with",)]
 
 
 def test_a_session_takes_from_its_activity_what_its_row_leaves_blank(
@@ -90,15 +90,15 @@ def test_a_session_takes_from_its_activity_what_its_row_leaves_blank(
     ]
 
 
-def test_the_same_files_again_change_nothing(any_database: Database) -> None:
-    bring(any_database, ALL)
-    before = counts(any_database)
-    report = bring(any_database, ALL)
+def test_the_same_files_again_change_nothing(database: Database) -> None:
+    bring(database, ALL)
+    before = counts(database)
+    report = bring(database, ALL)
     assert not report.created
     assert report.changes == 0
     assert gone(report) == []
     assert sum(one.unchanged for one in report.sheets) == 10
-    assert counts(any_database) == before
+    assert counts(database) == before
 
 
 def test_changed_rows_are_updated_and_no_others(database: Database) -> None:
@@ -202,12 +202,12 @@ def test_seats_of_the_sheet_say_more_than_the_short_form(database: Database) -> 
     assert gone(again) == []
 
 
-def test_a_dry_run_reports_and_undoes(any_database: Database) -> None:
-    before = counts(any_database)
-    report = bring(any_database, ALL, dry_run=True)
+def test_a_dry_run_reports_and_undoes(database: Database) -> None:
+    before = counts(database)
+    report = bring(database, ALL, dry_run=True)
     assert report.dry_run
     assert report.changes == 10
-    assert counts(any_database) == before
+    assert counts(database) == before
 
 
 def test_settings_of_the_network_come_from_their_sheet(database: Database) -> None:

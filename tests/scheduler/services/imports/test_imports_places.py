@@ -42,8 +42,8 @@ def openings(database: Database) -> list[tuple[object, ...]]:
         return [tuple(row) for row in found]
 
 
-def test_a_register_becomes_sites_and_openings_once(any_database: Database) -> None:
-    report = bring(any_database, ("r.csv", SMALL))
+def test_a_register_becomes_sites_and_openings_once(database: Database) -> None:
+    report = bring(database, ("r.csv", SMALL))
     assert changes(report) == {"register": (4, 0, 0), "register openings": (7, 0, 0)}
     assert [(one.row, one.value) for one in report.skipped] == [
         (3, "x"),
@@ -51,17 +51,17 @@ def test_a_register_becomes_sites_and_openings_once(any_database: Database) -> N
         (3, "souscondition"),
         (3, "14h-12h"),
     ]
-    assert openings(any_database)[:2] == [
+    assert openings(database)[:2] == [
         ("t_1_", 0, time(8, 30), time(12), None),
         ("t_1_", 0, time(13, 30), time(17), None),
     ]
-    with any_database.read() as db:
+    with database.read() as db:
         site = db.scalars(select(tables.Site).order_by(tables.Site.key)).first()
         assert site is not None
         assert "ODbL" in site.source
         assert site.details["mise_a_jour"] == "02/03/2021"
         assert site.address == "1 rue Haute, 21000 DIJON"
-    again = bring(any_database, ("r.csv", SMALL))
+    again = bring(database, ("r.csv", SMALL))
     assert again.changes == 0
     assert [one.gone for one in again.sheets] == [[], []]
 
@@ -164,21 +164,21 @@ def hours(*rows: str) -> tuple[str, bytes]:
     return ("openings.csv", (HOURS + "".join(f"{row}\n" for row in rows)).encode())
 
 
-def test_two_activities_at_one_hour_are_two_openings(any_database: Database) -> None:
+def test_two_activities_at_one_hour_are_two_openings(database: Database) -> None:
     both = hours("e1;mo;9h;12h;permanence", "e1;mo;9h;12h;atelier")
-    bring(any_database, SITES, TWO, both)
-    with any_database.read() as db:
+    bring(database, SITES, TWO, both)
+    with database.read() as db:
         ids = dict(iter(db.execute(select(tables.Opening.id, tables.Opening.ends))))
     assert len(ids) == 2
     # In another order, one longer: both stay the ones they are.
     later = hours("e1;mo;9h;13h;atelier", "e1;mo;9h;12h;permanence")
-    report = bring(any_database, later)
+    report = bring(database, later)
     assert changes(report) == {"openings": (0, 1, 1)}
-    assert [one[3:] for one in openings(any_database)] in (
+    assert [one[3:] for one in openings(database)] in (
         [(time(12), "permanence"), (time(13), "atelier")],
         [(time(13), "atelier"), (time(12), "permanence")],
     )
-    with any_database.write() as db:
+    with database.write() as db:
         done = open_round(db, find_network(db, "bfc"), "2026-W49")
         assert done.week == "2026-W49"
         keys = set(db.scalars(select(tables.Session.key)))

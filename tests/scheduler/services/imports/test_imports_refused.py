@@ -35,7 +35,7 @@ def test_the_rest_of_the_transaction_survives_a_refused_import(
 
 
 def test_twenty_faults_are_told_at_once_and_nothing_is_written(
-    any_database: Database,
+    database: Database,
 ) -> None:
     files = {
         "sites.csv": "id;name;latitude;longitude\ne1;Un;95;4,3\ne 2;Deux;;\ne1;Un;;\n",
@@ -48,7 +48,7 @@ def test_twenty_faults_are_told_at_once_and_nothing_is_written(
         "s1;e1;p;29/03/2026;2h30;4h\ns2;nulle;;31/02/2026;9h;12h\ns3;tom;;1/12/2026;9h;\n",
         "pins.csv": "session;seat;helper\ns4;a;tom\ns1;a;amina\n",
     }
-    found = faults_of(any_database, files)
+    found = faults_of(database, files)
     assert sorted(fault.split(": found")[0] for fault in found) == sorted(
         [
             "sites.csv, row 2, column latitude",
@@ -74,7 +74,7 @@ def test_twenty_faults_are_told_at_once_and_nothing_is_written(
         ]
     )
     assert len(found) == 20
-    assert sum(counts(any_database).values()) == 0
+    assert sum(counts(database).values()) == 0
 
 
 def test_who_refers_to_a_faulty_row_is_not_blamed(database: Database) -> None:

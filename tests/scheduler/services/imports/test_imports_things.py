@@ -75,10 +75,10 @@ def changes(report: ImportReport) -> dict[str, tuple[int, int, int, int]]:
 
 
 def test_rooms_things_and_series_are_kept_as_the_sheets_say(
-    any_database: Database,
+    database: Database,
 ) -> None:
-    bring(any_database, ALL)
-    report = bring(any_database, {**ALL, **THINGS})
+    bring(database, ALL)
+    report = bring(database, {**ALL, **THINGS})
     assert {
         sheet: found for sheet, found in changes(report).items() if any(found[:2])
     } == {
@@ -90,36 +90,36 @@ def test_rooms_things_and_series_are_kept_as_the_sheets_say(
         "extra_openings": (1, 0, 0, 0),
         "closures": (2, 0, 0, 0),
     }
-    assert document(any_database, site_document, "e1")["rooms"] == [
+    assert document(database, site_document, "e1")["rooms"] == [
         {"key": "hall", "name": "", "capacity": 2},
         {"key": "labo", "name": "", "capacity": 1},
     ]
-    robots = document(any_database, resource_document, "robots")
+    robots = document(database, resource_document, "robots")
     assert (robots["capacity"], robots["sites"], robots["revision"]) == (4, ["e1"], 1)
     (loan,) = robots["loans"]
     assert (loan["units"], loan["borrower"]) == (2, "Bib")
     assert loan["starts_at"] == datetime(2026, 11, 25, 23, tzinfo=UTC)
     assert loan["ends_at"] == datetime(2026, 11, 27, 23, tzinfo=UTC)
-    series = document(any_database, series_document, "base")
+    series = document(database, series_document, "base")
     assert (series["trainer"], series["same_trainer"]) == ("amina", True)
     columns = ("weekday", "every_weeks", "nth", "during", "first_on")
-    assert sorted(rows(any_database, tables.Opening, *columns)[:2], key=str) == [
+    assert sorted(rows(database, tables.Opening, *columns)[:2], key=str) == [
         (0, 2, 0, "always", date(2026, 11, 30)),
         (0, 2, 0, "term", date(2026, 11, 23)),
     ]
-    assert rows(any_database, tables.ExtraOpening, "on_day", "starts") == [
+    assert rows(database, tables.ExtraOpening, "on_day", "starts") == [
         (date(2026, 12, 5), time(9))
     ]
-    assert rows(any_database, tables.Closure, "first_on", "last_on", "reason") == [
+    assert rows(database, tables.Closure, "first_on", "last_on", "reason") == [
         (date(2026, 12, 1), date(2026, 12, 1), ""),
         (date(2026, 12, 24), date(2027, 1, 3), "Fêtes"),
     ]
-    assert bring(any_database, {**ALL, **THINGS}).changes == 0
+    assert bring(database, {**ALL, **THINGS}).changes == 0
 
 
-def test_a_session_says_everything_in_its_row(any_database: Database) -> None:
-    bring(any_database, {**EVERYTHING})
-    found = document(any_database, session_document, "m1")
+def test_a_session_says_everything_in_its_row(database: Database) -> None:
+    bring(database, {**EVERYTHING})
+    found = document(database, session_document, "m1")
     local = datetime(2026, 11, 24, 8, tzinfo=UTC)
     assert [(one["starts_at"], one["room"]) for one in found["options"]] == [
         (local, "labo"),
@@ -131,19 +131,19 @@ def test_a_session_says_everything_in_its_row(any_database: Database) -> None:
         {"id": "robots", "units": 2, "before_minutes": 60, "after_minutes": 30}
     ]
     assert (found["series"], found["module"], found["trainer_seat"]) == ("base", 1, "a")
-    bring(any_database, {"sessions.csv": VISIT})
-    visit = document(any_database, session_document, "v1")
+    bring(database, {"sessions.csv": VISIT})
+    visit = document(database, session_document, "v1")
     assert visit["home_visit"] == {
         "location": [50.8, 4.3],
         "known_helper_suffices": True,
     }
     fewer = SESSION.replace(" | 25/11/2026 9h - 11h", "").replace("robots:2@60/30", "-")
-    assert changes(bring(any_database, {"sessions.csv": fewer}))["sessions"] == (
+    assert changes(bring(database, {"sessions.csv": fewer}))["sessions"] == (
         0, 1, 1, 0,
     )  # fmt: skip
-    found = document(any_database, session_document, "m1")
+    found = document(database, session_document, "m1")
     assert (len(found["options"]), found["resources"]) == (2, [])
-    assert bring(any_database, {"sessions.csv": fewer}).changes == 0
+    assert bring(database, {"sessions.csv": fewer}).changes == 0
 
 
 def test_helpers_have_contract_contact_costs_and_introductions(
@@ -279,10 +279,10 @@ def test_the_owner_may_come_in_a_later_sheet(database: Database) -> None:
 
 
 def test_what_changes_counts_up_once_and_is_noted_by_names(
-    any_database: Database,
+    database: Database,
 ) -> None:
-    bring(any_database, ALL)
-    made = noted(any_database)
+    bring(database, ALL)
+    made = noted(database)
     assert made[-1][:4] == ("import", "brux", "changed", None)
     assert set(made[-1][4]) == {
         "activities", "availability", "helpers", "pins", "sessions", "sites",
@@ -307,8 +307,8 @@ def test_what_changes_counts_up_once_and_is_noted_by_names(
         "absences.csv": "helper;absent from;absent to\ntom;1/12/2026;1/12/2026\n",
         "pins.csv": "session;seat;helper\ns1;a;tom\n",
     }
-    bring(any_database, again, by="anne")
-    assert noted(any_database)[len(made) :] == [
+    bring(database, again, by="anne")
+    assert noted(database)[len(made) :] == [
         ("helper", "amina", "changed", 2, {"badges": None, "name": None}),
         ("availability", "tom", "changed", 2, {"absences": None}),
         ("session", "s1", "changed", 2, {"pins": None}),
@@ -321,22 +321,22 @@ def test_what_changes_counts_up_once_and_is_noted_by_names(
         ),
     ]
     names = ("key", "revision", "availability_revision")
-    assert rows(any_database, tables.Helper, *names) == [("amina", 2, 2), ("tom", 1, 2)]
-    before = noted(any_database)
-    bring(any_database, again)
-    assert noted(any_database) == before
+    assert rows(database, tables.Helper, *names) == [("amina", 2, 2), ("tom", 1, 2)]
+    before = noted(database)
+    bring(database, again)
+    assert noted(database) == before
 
 
 def test_a_preview_tells_faults_and_changes_and_writes_nothing(
-    any_database: Database,
+    database: Database,
 ) -> None:
-    bring(any_database, ALL)
-    before = counts(any_database)
+    bring(database, ALL)
+    before = counts(database)
     files = [
         ("sites.csv", b"id;name\ne1;Autre\ne3;\ne 4;\n"),
         ("helpers.csv", b"id;liked sites;skills\namina;e9;5.1:9\ntom;e3;\n"),
     ]
-    with any_database.write() as db:
+    with database.write() as db:
         found = preview(db, "brux", files, now=NOW)
     told = [(one.file, one.row, one.column, one.value) for one in found.faults]
     assert told == [
@@ -345,8 +345,8 @@ def test_a_preview_tells_faults_and_changes_and_writes_nothing(
     ]
     assert found.report.dry_run
     assert changes(found.report) == {"sites": (1, 1, 0, 0), "helpers": (0, 1, 0, 0)}
-    assert counts(any_database) == before
-    with any_database.write() as db:
+    assert counts(database) == before
+    with database.write() as db:
         good = preview(db, "brux", [("sites.csv", b"id;name\ne1;Autre\n")], now=NOW)
         report = import_files(db, "brux", [("sites.csv", b"id;name\ne1;Un\n")], now=NOW)
     assert good.faults == ()

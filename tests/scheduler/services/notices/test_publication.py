@@ -28,9 +28,9 @@ MORNING = datetime(2026, 11, 26, 7, tzinfo=UTC)  # the end of quiet hours after 
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
-    network_of_helpers(any_database)
-    return any_database
+def network(database: Database) -> Database:
+    network_of_helpers(database)
+    return database
 
 
 @pytest.fixture

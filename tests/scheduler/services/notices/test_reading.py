@@ -40,10 +40,10 @@ FROM = "Relais <relais@reseau.example>"
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
-    network_of_helpers(any_database)
-    publish(any_database, {"mon": ["amina", "bob"], "tue": ["carl"]})
-    return any_database
+def network(database: Database) -> Database:
+    network_of_helpers(database)
+    publish(database, {"mon": ["amina", "bob"], "tue": ["carl"]})
+    return database
 
 
 def bxl(db: Db) -> Network:

@@ -44,11 +44,11 @@ CLOSES = datetime(2026, 11, 26, 19, tzinfo=UTC)  # 20:00 there
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
-    network_of_helpers(any_database)
-    with any_database.write() as db:
+def network(database: Database) -> Database:
+    network_of_helpers(database)
+    with database.write() as db:
         db.execute(update(Round).values(opened_at=NOON, closes_at=CLOSES))
-    return any_database
+    return database
 
 
 def ask(database: Database, *, again: bool, now: datetime = NOON) -> Telling:

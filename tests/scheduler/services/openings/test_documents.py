@@ -25,10 +25,10 @@ from tests.scheduler.services.openings.houses import (
 
 
 @pytest.fixture
-def site(any_database: Database) -> Database:
-    with any_database.write() as db:
+def site(database: Database) -> Database:
+    with database.write() as db:
         house(db)
-    return any_database
+    return database
 
 
 def test_openings_are_kept_as_they_were_said(site: Database) -> None:

@@ -48,13 +48,13 @@ MONDAY, TUESDAY, WEDNESDAY = (
 
 
 @pytest.fixture
-def week(any_database: Database) -> Database:
+def week(database: Database) -> Database:
     """A week with sessions on Monday, Tuesday and Wednesday."""
-    with any_database.write() as db:
+    with database.write() as db:
         house(db)
         put(db, opening(0), opening(1), opening(2))
-    assert make(any_database, WEEK).made == (MONDAY, TUESDAY, WEDNESDAY)
-    return any_database
+    assert make(database, WEEK).made == (MONDAY, TUESDAY, WEDNESDAY)
+    return database
 
 
 def close(db: Db, first: int = 1, last: int = 31) -> int:

@@ -32,11 +32,11 @@ EXTRA = {"on_day": date(2026, 12, 5), "starts": time(9), "ends": time(12)}
 
 
 @pytest.fixture
-def places(any_database: Database) -> Database:
-    with any_database.write() as db:
+def places(database: Database) -> Database:
+    with database.write() as db:
         small_network(db)
         small_network(db, "liege")
-    return any_database
+    return database
 
 
 def close(db: Db, **fields: Any) -> dict[str, Any]:

@@ -23,11 +23,11 @@ ROOM = {"key": "salle", "name": "Grande salle", "capacity": 2}
 
 
 @pytest.fixture
-def places(any_database: Database) -> Database:
-    with any_database.write() as db:
+def places(database: Database) -> Database:
+    with database.write() as db:
         create_network(db, "brussels")
         create_network(db, "liege")
-    return any_database
+    return database
 
 
 def own(db: Db) -> Network:

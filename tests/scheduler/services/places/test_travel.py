@@ -19,12 +19,12 @@ KNOWN = {"site": "epn-1", "other": "epn-2", "minutes": 25}
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
-    with any_database.write() as db:
+def network(database: Database) -> Database:
+    with database.write() as db:
         own = small_network(db)
         small_network(db, "liege")
         create_site(db, own, "epn-3", {}, by="coordination", now=NOW)
-    return any_database
+    return database
 
 
 def put(db: Db, site: str, other: str, minutes: int) -> None:

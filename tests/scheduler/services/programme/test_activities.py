@@ -26,12 +26,12 @@ USES = [{"id": "robots", "units": 2, "before_minutes": 30}]
 
 
 @pytest.fixture
-def programme(any_database: Database) -> Database:
-    with any_database.write() as db:
+def programme(database: Database) -> Database:
+    with database.write() as db:
         network = create_network(db, "brussels")
         db.add(Resource(network_id=network.id, key="robots", capacity=4))
         create_network(db, "liege")
-    return any_database
+    return database
 
 
 def own(db: Db) -> Network:

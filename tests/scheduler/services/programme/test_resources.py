@@ -37,12 +37,12 @@ BY: dict[str, Any] = {"by": "anne", "now": BEFORE}
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
-    with any_database.write() as db:
+def network(database: Database) -> Database:
+    with database.write() as db:
         mine = small_network(db)
         create_resource(db, mine, "robots", {"capacity": 4, "sites": ["epn-1"]}, **BY)
         create_resource(db, mine, "van", {"name": "Camionnette"}, **BY)
-    return any_database
+    return database
 
 
 def told(database: Database, kind: str) -> list[tuple[str, str, int | None, Any]]:

@@ -34,8 +34,8 @@ TIME = {"starts_at": AT, "ends_at": AT + 3 * HOURS, "room": None}
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
-    with any_database.write() as db:
+def network(database: Database) -> Database:
+    with database.write() as db:
         small_network(db)
         site = db.scalars(select(Site).where(Site.key == "epn-1")).one()
         db.add_all(
@@ -44,7 +44,7 @@ def network(any_database: Database) -> Database:
         network = find_network(db, "brussels")
         create_resource(db, network, "robots", {"capacity": 4}, by="anne", now=BEFORE)
         create_series(db, network, "basics", {}, by="anne", now=BEFORE)
-    return any_database
+    return database
 
 
 def create(database: Database, key: str = "s1", **fields: Any) -> dict[str, Any]:

@@ -27,8 +27,8 @@ ALL = Subject(network="bxl")
 
 
 @pytest.fixture
-def db(any_database: Database) -> Iterator[Db]:
-    with any_database.write() as db:
+def db(database: Database) -> Iterator[Db]:
+    with database.write() as db:
         publish_network(db)
         yield db
 

@@ -51,8 +51,8 @@ TUESDAY = BEFORE + timedelta(days=4)
 
 
 @pytest.fixture
-def office(any_database: Database) -> Office:
-    return Office(any_database)
+def office(database: Database) -> Office:
+    return Office(database)
 
 
 def override(found: BrokenRulesError) -> list[Document]:

@@ -71,21 +71,21 @@ def publish(database: Database, now: datetime = LATER) -> None:
         publish_round(db, find_network(db, "brussels"), WEEK, now)
 
 
-def test_a_week_is_planned_kept_and_published(any_database: Database) -> None:
-    with any_database.write() as db:
+def test_a_week_is_planned_kept_and_published(database: Database) -> None:
+    with database.write() as db:
         small_network(db)
-    plan = plan_week(any_database, "brussels", WEEK, LIMITS, now=BEFORE)
+    plan = plan_week(database, "brussels", WEEK, LIMITS, now=BEFORE)
     assert plan.status == "optimal"
     # Zoé is in reserve: three sessions with two helpers, one with the pinned one.
     assert plan.score["cover"]["mandatory_empty"] == 0
-    back = kept(any_database)
+    back = kept(database)
     assert set(back.assignments) == set(plan.assignments)
     assert {(one.session, one.seat): one.why for one in back.empty_seats} == {
         (one.session, one.seat): one.why for one in plan.empty_seats
     }
     assert (back.score, back.bound) == (plan.score, plan.bound)
-    publish(any_database)
-    with any_database.read() as db:
+    publish(database)
+    with database.read() as db:
         assert db.scalars(select(PlanVersion.state)).all() == ["published"]
 
 
@@ -109,9 +109,9 @@ def test_what_was_published_changes_least(network: Database) -> None:
     assert sorted(numbers) == [1, 2]
 
 
-def test_a_session_is_kept_at_the_time_taken(any_database: Database) -> None:
+def test_a_session_is_kept_at_the_time_taken(database: Database) -> None:
     """Nobody can come at its first time: it is held at the second."""
-    with any_database.write() as db:
+    with database.write() as db:
         small_network(db)
         session = db.scalars(select(Session.id).where(Session.key == "repair")).one()
         start = datetime(2026, 12, 4, 9, tzinfo=UTC)
@@ -128,12 +128,12 @@ def test_a_session_is_kept_at_the_time_taken(any_database: Database) -> None:
             )
         )
         db.add_all([friday, free])
-    plan = plan_week(any_database, "brussels", WEEK, LIMITS, now=BEFORE)
+    plan = plan_week(database, "brussels", WEEK, LIMITS, now=BEFORE)
     held = {(one.session, one.option, one.helper) for one in plan.assignments}
     assert ("repair", 1, "bob") in held
-    assert set(kept(any_database).assignments) == set(plan.assignments)
-    publish(any_database)
-    with any_database.read() as db:
+    assert set(kept(database).assignments) == set(plan.assignments)
+    publish(database)
+    with database.read() as db:
         rows = db.execute(
             select(Assignment.starts_at, Assignment.ends_at)
             .join(Seat, Seat.id == Assignment.seat_id)
@@ -148,9 +148,9 @@ def test_a_session_is_kept_at_the_time_taken(any_database: Database) -> None:
 
 
 def test_no_plan_and_no_lock_is_there_while_a_week_is_solved(
-    any_database: Database,
+    database: Database,
 ) -> None:
-    network = any_database
+    network = database
     with network.write() as db:
         small_network(db)
     impatient = Database(network.engine.url, wait=2000)

@@ -34,10 +34,10 @@ NEXT = "2026-W50"
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
-    with any_database.write() as db:
+def network(database: Database) -> Database:
+    with database.write() as db:
         small_network(db)
-    return any_database
+    return database
 
 
 def own(db: Db) -> Network:

@@ -42,10 +42,10 @@ OPENED = {"epn-1.20261130.0900", "epn-1.20261202.0900", "epn-2.20261130.1400"}
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
-    with any_database.write() as db:
+def network(database: Database) -> Database:
+    with database.write() as db:
         small_network(db)
-    return any_database
+    return database
 
 
 def plan(database: Database, *, stale: bool = False) -> None:

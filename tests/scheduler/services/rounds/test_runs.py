@@ -66,10 +66,10 @@ LATER = BEFORE + SECOND
 
 
 @pytest.fixture
-def network(any_database: Database) -> Database:
-    with any_database.write() as db:
+def network(database: Database) -> Database:
+    with database.write() as db:
         small_network(db)
-    return any_database
+    return database
 
 
 def own(db: Db) -> Network:
