@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Final
 
-from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import-untyped]
-from apscheduler.jobstores.memory import MemoryJobStore  # type: ignore[import-untyped]
-from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from scheduler.errors import UnavailableError
 from scheduler.jobs.catalogue import NIGHT, STEPS, WATCH
