@@ -1,20 +1,15 @@
 """A week's work with a database: what coordinators, helpers and programmes wait for.
 
 A region is brought in by its sheets, then planned, published and asked about through
-the API of a server of its own, on the embedded database. Each thing is measured as whoever asks
-sees it; the table adds the time under which 95 of 100 stayed.
+the API of a server of its own, on the embedded database. Each thing is measured as
+whoever asks sees it; the table adds the time under which 95 of 100 stayed.
 """
 
-import os
 import random
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
@@ -24,16 +19,16 @@ from urllib.parse import urlsplit
 
 from benchmarks.machine import CORES
 from benchmarks.record import Line, timed
+from benchmarks.serving import serving
 
 if TYPE_CHECKING:
-    from httpx2 import Client, Response
+    from httpx2 import Response
 
     from matching.problem import Problem
     from scheduler.store.session import Database
 
 NETWORK: Final = "network"
 FILE: Final = "week.sqlite"
-PATIENCE: Final = 120.0  # seconds for one answer
 PLAN_SECONDS: Final = 60.0
 WEEKS: Final = 26
 MINUTES_OF_DAY: Final = 24 * 60
@@ -183,7 +178,7 @@ class Week:
         yield self.translate()
         self.headers = self._headers()
         self.database.close()
-        with serving(self.folder) as self.client:
+        with serving(self.folder, FILE) as self.client:
             yield self.solve()
             yield from self.by_hand()
             yield self.publish("published first")
@@ -399,7 +394,7 @@ class Week:
         """Start the server on all that, killed before as by a crash."""
         line = self.line("the server starts again")
         for _ in range(self.times.starts):
-            with timed(line), serving(self.folder):
+            with timed(line), serving(self.folder, FILE):
                 pass
         return line
 
@@ -411,51 +406,3 @@ def _solve(problem: "Problem", seconds: float) -> float:
     begun = time.perf_counter()
     solve(problem, Limits(seconds, CORES))
     return time.perf_counter() - begun
-
-
-@contextmanager
-def serving(folder: Path) -> "Iterator[Client]":
-    """Serve a week's database, and give a client once all is ready; kill it then."""
-    import httpx2
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        str(Path(sys.executable).parent / "relais"),
-        "serve",
-        "--port",
-        f"{port}",
-    ]
-    base = f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        "RELAIS_DATABASE_URL": f"sqlite:///{folder / FILE}",
-        "RELAIS_BACKUP_DIR": str(folder / "backups"),
-        "RELAIS_PUBLIC_URL": base,
-    }
-    # As everywhere else, what was compiled once is kept.
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    with (
-        (folder / "server.log").open("ab") as log,
-        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as server,  # noqa: S603
-        httpx2.Client(base_url=base, timeout=PATIENCE) as client,
-    ):
-        try:
-            while not _is_ready(client, server):
-                time.sleep(0.02)
-            yield client
-        finally:
-            server.kill()
-
-
-def _is_ready(client: "Client", server: "subprocess.Popen[bytes]") -> bool:
-    import httpx2
-
-    if server.poll() is not None:
-        msg = f"the server has ended with {server.returncode}"
-        raise RuntimeError(msg)
-    try:
-        return client.get("/readyz").is_success
-    except httpx2.TransportError:
-        return False
