@@ -31,6 +31,7 @@ NETWORK: Final = "network"
 FILE: Final = "week.sqlite"
 PLAN_SECONDS: Final = 60.0
 WEEKS: Final = 26
+SETTLED: Final = 3  # times in a row that no job is seen running, a second between
 MINUTES_OF_DAY: Final = 24 * 60
 
 
@@ -179,6 +180,7 @@ class Week:
         self.headers = self._headers()
         self.database.close()
         with serving(self.folder, FILE) as self.client:
+            self.settle()
             yield self.solve()
             yield from self.by_hand()
             yield self.publish("published first")
@@ -242,6 +244,14 @@ class Week:
             msg = f"{method} {path}: {answer.status_code} {answer.text[:500]}"
             raise RuntimeError(msg)
         return answer
+
+    def settle(self) -> None:
+        """Wait until a new server has done what it was too late for: a backup, say."""
+        quiet = 0
+        while quiet < SETTLED:
+            time.sleep(1)
+            jobs = self.ask("GET", "/jobs", params={"state": "running"}).json()
+            quiet = 0 if jobs["items"] else quiet + 1
 
     def listen(self, path: str) -> None:
         """Hear of the progress of a run until its end."""
