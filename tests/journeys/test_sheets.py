@@ -1,7 +1,6 @@
 """From a generated problem to sheets, into a database, and back to the same problem."""
 
 import json
-import time
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -82,23 +81,23 @@ def test_random_problems_come_back_too(database: Database, tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-def test_a_region_is_imported_in_seconds(database: Database, tmp_path: Path) -> None:
+def test_a_region_comes_back_with_all_its_people(
+    database: Database, tmp_path: Path
+) -> None:
     problem = expressible(generate("region", 1))
     files = write_sheets(tmp_path, sheets_of_problem(problem))
-    begun = time.process_time()
     with database.write() as db:
         report = import_files(db, "n", files, now=NOW)
-    assert time.process_time() - begun < 20  # measured: 2.0
     assert report.changes > 20_000
     as_of = problem.horizon.instant(problem.as_of or 0)
     with database.read() as db:
-        begun = time.process_time()
-        week_problem(db, find_network(db, "n"), problem.horizon, as_of)
-        assert time.process_time() - begun < 9  # measured: 0.8
+        back = week_problem(db, find_network(db, "n"), problem.horizon, as_of)
+    assert {one.id for one in back.helpers} == {one.id for one in problem.helpers}
+    assert {one.id for one in back.sessions} == {one.id for one in problem.sessions}
 
 
 @pytest.mark.slow
-def test_three_thousand_helpers_of_a_workbook_are_imported_in_seconds(
+def test_three_thousand_helpers_come_from_one_workbook(
     database: Database,
 ) -> None:
     tables = sheets_of_problem(expressible(generate("region", 1)))
@@ -112,8 +111,6 @@ def test_three_thousand_helpers_of_a_workbook_are_imported_in_seconds(
     book = book_of({"helpers": helpers})
     with database.write() as db:
         import_files(db, "n", list(owners), now=NOW)
-    begun = time.process_time()
     with database.write() as db:
         report = import_files(db, "n", [("helpers.xlsx", book)], now=NOW)
-    assert time.process_time() - begun < 10  # measured: 1.0
     assert report.changes == 3000

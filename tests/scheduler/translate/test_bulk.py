@@ -1,6 +1,5 @@
-"""A region's week is translated fast enough to be done again and again."""
+"""A region's week is read in bulk; how fast, `make bench` measures."""
 
-import time as clock
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -79,7 +78,7 @@ def fill(db: Db) -> None:
 
 
 @pytest.mark.slow
-def test_a_region_week_in_few_seconds_and_statements(database: Database) -> None:
+def test_a_region_week_in_few_statements(database: Database) -> None:
     with database.write() as db:
         fill(db)
     statements: list[str] = []
@@ -90,11 +89,8 @@ def test_a_region_week_in_few_seconds_and_statements(database: Database) -> None
     )
     with database.read() as db:
         network = find_network(db, "region")
-        started = clock.process_time()
         problem = round_problem(db, network, WEEK, MONDAY)
-        seconds = clock.process_time() - started
     assert (len(problem.helpers), len(problem.sessions)) == (HELPERS, SESSIONS)
     assert sum(len(one.seats) for one in problem.sessions) == 2 * SESSIONS
     assert sum(len(one.availability) for one in problem.helpers) == 6 * HELPERS
     assert len(statements) < 40
-    assert seconds < 15  # measured: 1.5, and 3 while coverage counts

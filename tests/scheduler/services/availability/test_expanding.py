@@ -1,6 +1,5 @@
-"""Half a year of a large network is expanded in seconds, and judged in bulk."""
+"""Half a year of a large network is read in bulk; how fast, `make bench` measures."""
 
-import time as clock
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
@@ -54,7 +53,7 @@ def _rule(lots: Random, helper: int, weekday: int) -> dict[str, object]:
 
 
 @pytest.mark.slow
-def test_half_a_year_of_3000_helpers_in_seconds(database: Database) -> None:
+def test_half_a_year_of_3000_helpers_in_few_statements(database: Database) -> None:
     with database.write() as db:
         fill(db)
     statements: list[str] = []
@@ -66,10 +65,7 @@ def test_half_a_year_of_3000_helpers_in_seconds(database: Database) -> None:
     with database.read() as db:
         network = find_network(db, "region")
         last = MONDAY + timedelta(weeks=WEEKS, days=-1)
-        started = clock.process_time()
         found = expanded(db, network, MONDAY, last)
-        seconds = clock.process_time() - started
     assert len(found.times) == HELPERS
     assert sum(len(times.windows) for times in found.times.values()) > 300_000
     assert len(statements) < 12
-    assert seconds < 15  # measured: 1.4, and twice that while coverage counts
